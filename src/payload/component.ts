@@ -1,0 +1,91 @@
+import type { JsonObject, JsonValue } from './json/json-text.ts';
+import type { Payload } from './payload.ts';
+
+/** What a runnable thing can be asked to do. One verb is one hook of a user's class. */
+export type Verb =
+  | 'predict'
+  | 'transformInput'
+  | 'transformOutput'
+  | 'route'
+  | 'aggregate'
+  | 'sendFeedback'
+  | 'healthStatus';
+
+export interface Input {
+  readonly payload: Payload;
+  /** Column names as the caller gave them: a list of text when the caller is sane; not checked. */
+  readonly names: JsonValue;
+}
+
+export interface Feedback {
+  readonly reward: number;
+  /** Undefined when the caller gave no truth. */
+  readonly truth: Payload | undefined;
+  /** The branch that this component took for the request, if it is a router. */
+  readonly routing: number | undefined;
+}
+
+/** One call. `inputs` has one entry except for aggregate (one per message) and healthStatus (none). */
+export interface Call {
+  readonly verb: Verb;
+  readonly inputs: readonly Input[];
+  /** The request's meta as it came; undefined when it had none. */
+  readonly meta: JsonObject | undefined;
+  readonly feedback?: Feedback;
+  /**
+   * True when a list that user code returns may keep the types of its elements (JSON answers);
+   * false when it must become one uniform array first (binary answers, and answers in flat tensor form).
+   */
+  readonly keepLists: boolean;
+  /** Milliseconds since the epoch after which nobody waits any more. */
+  readonly deadlineMs?: number;
+  /** Fires when the caller has gone. Made on first use, so that a call without it costs nothing. */
+  readonly signal?: AbortSignal;
+}
+
+export type MetricType = 'COUNTER' | 'GAUGE' | 'TIMER';
+
+/** A metric that user code reports with an answer. TIMER values are milliseconds. */
+export interface CustomMetric {
+  readonly type: MetricType;
+  readonly key: string;
+  readonly value: number;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface Outcome {
+  readonly payload: Payload;
+  /** Names of the columns of the answer; undefined when the component has none of its own. */
+  readonly names?: JsonValue;
+  /** The component's own tags, runtime tags last. Not merged with the request's. */
+  readonly tags?: JsonObject;
+  /** The component's own metrics, runtime metrics last. Not merged with the request's. */
+  readonly metrics?: readonly CustomMetric[];
+}
+
+/** What a component tells of itself once it is open. */
+export interface ComponentInfo {
+  /** The verbs that it implements itself; for the others the server has a default or an error. */
+  readonly verbs: ReadonlySet<Verb>;
+  /** The verbs for which it wants the whole message (payload kind `message`) instead of its data. */
+  readonly rawVerbs: ReadonlySet<Verb>;
+  /** The raw verbs that exist only for JSON callers, or only for protobuf callers. */
+  readonly rawOnly?: ReadonlyMap<Verb, 'json' | 'protobuf'>;
+  /** What init_metadata gave: undefined when there is no such hook, 'invalid' when it failed or does not validate. */
+  readonly metadata: JsonObject | 'invalid' | undefined;
+}
+
+/**
+ * Everything that can be called: a user's class, a native model, a whole graph, a remote node.
+ * `call` may answer at once (no promise) when nothing has to be awaited.
+ * Errors: a RadiantError; what user code raised has reason MICROSERVICE_INTERNAL_ERROR or the reason it chose.
+ */
+export interface Component {
+  readonly name: string;
+  readonly info: ComponentInfo;
+  call(call: Call): Outcome | Promise<Outcome>;
+  /** False while calls cannot be answered (workers restarting, shutting down). */
+  isReady(): boolean;
+  /** Waits for calls in flight until the signal fires, then frees everything. */
+  close(signal?: AbortSignal): Promise<void>;
+}

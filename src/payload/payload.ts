@@ -1,0 +1,18 @@
+import type { JsonText } from './json/json-text.ts';
+import type { Tensor } from './tensor.ts';
+
+/** The one form that data has between decode and encode. */
+export type Payload =
+  | { readonly kind: 'tensor'; readonly tensor: Tensor }
+  /** A nested list that is no plain numeric tensor (text, null, mixed, ragged), or whose elements must keep their own types. */
+  | { readonly kind: 'list'; readonly json: JsonText; readonly shape?: readonly number[] }
+  | { readonly kind: 'string'; readonly value: string }
+  | { readonly kind: 'bytes'; readonly value: Uint8Array }
+  | { readonly kind: 'json'; readonly json: JsonText }
+  /** A typed opaque message (protobuf's Any). */
+  | { readonly kind: 'any'; readonly typeUrl: string; readonly value: Uint8Array }
+  /** A whole request or response as it came over the wire, for hooks that want to see it raw. */
+  | { readonly kind: 'message'; readonly encoding: MessageEncoding; readonly bytes: Uint8Array };
+
+/** `json` and `protobuf` are a whole message of the protocol; `bytes` is a body handed through unread. */
+export type MessageEncoding = 'json' | 'protobuf' | 'bytes';
