@@ -1,3 +1,16 @@
+export {
+  ANNOTATIONS_PATH,
+  type Annotations,
+  type Environment,
+  type JsonSettings,
+  parseAnnotations,
+  parseBoolean,
+  parseCount,
+  readAnnotations,
+  readEnvironment,
+  readUnitSettings,
+  type UnitSettings,
+} from './config/index.ts';
 export { ERROR_CODES, type ErrorCode } from './error-codes.table.ts';
 export type { Log, LogFields, LogLevel } from './log.ts';
 export { RadiantError, type RadiantErrorOptions } from './radiant-error.ts';
