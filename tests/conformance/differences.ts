@@ -1,0 +1,55 @@
+import type { CliAnswer, GoldenCase, GrpcAnswer, HttpAnswer } from './golden-case.ts';
+
+/** What must hold instead of the recorded answer where Radiant differs on purpose. */
+export interface Instead {
+  readonly status?: readonly number[];
+  readonly code?: readonly number[];
+  readonly started?: boolean;
+  readonly exitCode?: number;
+  /** The text of the error (or of the output of a command line) must match. */
+  readonly says?: RegExp;
+  /** The body must be valid JSON and equal the recorded one, its tokens NaN and Infinity aside. */
+  readonly sameButValidJson?: true;
+}
+
+/** A deliberate difference: docs/reference/compatibility.md has a row for each, held together by a test. */
+export interface Difference {
+  readonly name: string;
+  /** A tag of the recorded cases, or an expression over their ids. */
+  readonly cases: { readonly tag: string } | { readonly id: RegExp };
+  readonly instead: Instead;
+  readonly reason: string;
+}
+
+export type Answer =
+  | ({ readonly kind: 'http' } & HttpAnswer)
+  | ({ readonly kind: 'grpc' } & GrpcAnswer)
+  | ({ readonly kind: 'cli' } & CliAnswer);
+
+export function isAbout(difference: Difference, one: GoldenCase): boolean {
+  return 'tag' in difference.cases ? (one.tags ?? []).includes(difference.cases.tag) : difference.cases.id.test(one.id);
+}
+
+/** Lists where an answer fails the better behaviour that a difference promises; empty when it holds. */
+export function checkInstead(instead: Instead, answer: Answer): string[] {
+  const problems: string[] = [];
+  const expectOneOf = (what: string, allowed: readonly unknown[] | undefined, got: unknown): void => {
+    if (allowed !== undefined && !allowed.includes(got))
+      problems.push(`${what}: want ${allowed.join(' or ')} got ${got}`);
+  };
+  expectOneOf('status', instead.status, answer.kind === 'http' ? answer.status : undefined);
+  expectOneOf('grpc code', instead.code, answer.kind === 'grpc' ? answer.code : undefined);
+  if (instead.started !== undefined) expectOneOf('started', [instead.started], answer.kind === 'cli' && answer.started);
+  if (instead.exitCode !== undefined) {
+    expectOneOf('exit code', [instead.exitCode], answer.kind === 'cli' ? answer.exitCode : undefined);
+  }
+  const text = textOf(answer);
+  if (instead.says !== undefined && !instead.says.test(text))
+    problems.push(`${text.slice(0, 300)} does not match ${instead.says}`);
+  return problems;
+}
+
+function textOf(answer: Answer): string {
+  if (answer.kind === 'http') return answer.body ?? '';
+  return answer.kind === 'grpc' ? answer.details : (answer.log ?? '');
+}

@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { DIFFERENCES } from './differences.table.ts';
+import type { GoldenFile } from './golden-case.ts';
+import { openSurroundings } from './open-surroundings.ts';
+import { type CaseResult, replayFile } from './replay.ts';
+
+const GOLDEN = new URL('../golden/', import.meta.url);
+
+const HELP = `Replays the recorded cases of Seldon Core against Radiant.
+
+  npm run conformance                              all files of tests/golden
+  npm run conformance -- --only 'EchoModel/.*nd-'  only the cases whose id matches
+  npm run conformance -- cli.json --verbose        one file, every difference in full
+
+  --jobs N      servers at the same time (default 2)
+  --verbose     also name the cases that a deliberate difference excuses`;
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      only: { type: 'string' },
+      jobs: { type: 'string', default: '2' },
+      verbose: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const names = positionals.length > 0 ? positionals : readdirSync(GOLDEN).filter((name) => name.endsWith('.json'));
+  const surroundings = await openSurroundings();
+  const all: CaseResult[] = [];
+  for (const name of names.sort()) {
+    const file = JSON.parse(readFileSync(new URL(name, GOLDEN), 'utf8')) as GoldenFile;
+    const results = await replayFile(file, {
+      around: surroundings,
+      jobs: Number(values.jobs),
+      differences: DIFFERENCES,
+      ...(values.only === undefined ? {} : { only: new RegExp(values.only) }),
+      onResult: (result) => printResult(name, result, values.verbose),
+    });
+    all.push(...results);
+    console.log(`${name}: ${summary(results)}`);
+  }
+  surroundings.close();
+  const failed = all.filter((result) => result.problems.length > 0).length;
+  console.log(`TOTAL: ${summary(all)}`);
+  console.log(`${all.length - failed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+function printResult(name: string, result: CaseResult, verbose: boolean): void {
+  if (result.problems.length > 0) {
+    const about = result.excusedBy === undefined ? '' : ` (promise of "${result.excusedBy}")`;
+    console.log(`FAIL ${name} ${result.id}${about}\n     ${result.problems.join('\n     ')}`);
+  } else if (verbose && result.excusedBy !== undefined) {
+    console.log(`differs on purpose ${name} ${result.id}: ${result.excusedBy}`);
+  }
+}
+
+function summary(results: readonly CaseResult[]): string {
+  const passed = results.filter((result) => result.problems.length === 0);
+  const excused = passed.filter((result) => result.excusedBy !== undefined).length;
+  return `${passed.length}/${results.length} pass, ${excused} of them by a deliberate difference`;
+}
+
+process.exitCode = await main();

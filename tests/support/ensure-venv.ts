@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const run = promisify(execFile);
+
+/**
+ * Gives the Python of a virtual environment made from `tests/support/requirements-NAME.txt`, under `.cache/`.
+ * Made once and again when the file changes. Throws with pip's last words when it cannot be made.
+ */
+export async function ensureVenv(name: string): Promise<string> {
+  const requirements = join(ROOT, 'tests', 'support', `requirements-${name}.txt`);
+  const folder = join(ROOT, '.cache', `venv-${name}`);
+  const python = join(folder, 'bin', 'python');
+  const stamp = join(folder, 'stamp');
+  const wanted = createHash('sha256').update(readFileSync(requirements)).digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return python;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  await run('python3', ['-m', 'venv', folder]);
+  await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements], {
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  writeFileSync(stamp, wanted);
+  return python;
+}
