@@ -1,0 +1,69 @@
+import type { CustomMetric, Verb } from '../../payload/index.ts';
+import { type Labels, toLabelName, toMetricName } from './format-labels.ts';
+import { METHOD_LABEL } from './method-label.ts';
+import type { MetricStore } from './metric-store.ts';
+import type { Counter, Gauge, Histogram } from './series.ts';
+import { TIMER_BUCKETS_SECONDS } from './timer-buckets.table.ts';
+
+/** The most different (verb, key) pairs without tags that are remembered for the short way. */
+const MAX_REMEMBERED = 1000;
+
+type Apply = (value: number) => void;
+
+/** Counts the metrics that user code reports. Metrics with illegal names get legal ones; the labels are Seldon's. */
+export function createCustomMetrics(
+  store: MetricStore,
+  identity: Labels,
+): (verb: Verb, metrics: readonly CustomMetric[]) => void {
+  const remembered = new Map<string, Apply>();
+  return (verb, metrics) => {
+    for (const metric of metrics) {
+      if (metric.tags !== undefined) {
+        openSeries(store, identity, verb, metric)(metric.value);
+        continue;
+      }
+      const key = `${verb} ${metric.type} ${metric.key}`;
+      let apply = remembered.get(key);
+      if (apply === undefined) {
+        apply = openSeries(store, identity, verb, metric);
+        if (remembered.size < MAX_REMEMBERED) remembered.set(key, apply);
+      }
+      apply(metric.value);
+    }
+  };
+}
+
+function openSeries(store: MetricStore, identity: Labels, verb: Verb, metric: CustomMetric): Apply {
+  const labels = { ...tagLabels(metric), ...identity, method: METHOD_LABEL[verb] };
+  const name = toMetricName(metric.key);
+  switch (metric.type) {
+    case 'COUNTER': {
+      const counter: Counter | undefined = store.counter(
+        { name: name.endsWith('_total') ? name : `${name}_total`, help: '', hasWorkerLabel: true },
+        labels,
+      );
+      return (value) => counter?.add(value);
+    }
+    case 'GAUGE': {
+      const gauge: Gauge | undefined = store.gauge({ name, help: '', hasWorkerLabel: true }, labels);
+      return (value) => gauge?.set(value);
+    }
+    case 'TIMER': {
+      const timer: Histogram | undefined = store.histogram(
+        { name, help: '', hasWorkerLabel: true, bounds: TIMER_BUCKETS_SECONDS },
+        labels,
+      );
+      return (milliseconds) => timer?.observe(milliseconds / 1000);
+    }
+  }
+}
+
+/** `le` and `worker_id` are written by the renderer: a tag of that name keeps its value under `exported_`. */
+function tagLabels(metric: CustomMetric): Labels {
+  const labels: Record<string, string> = {};
+  for (const [tag, value] of Object.entries(metric.tags ?? {})) {
+    const name = toLabelName(tag);
+    labels[name === 'le' || name === 'worker_id' ? `exported_${name}` : name] = String(value);
+  }
+  return labels;
+}
