@@ -1,0 +1,83 @@
+import { type Log, RadiantError, type UnitSettings } from '../../base/index.ts';
+import type { Call, Component, CustomMetric, Outcome, Verb } from '../../payload/index.ts';
+import { checkRoute } from './check-route.ts';
+import { defaultOutcome } from './default-outcome.ts';
+import { mergeMetadata } from './merge-metadata.ts';
+import { METHOD_LABELS } from './method-labels.table.ts';
+import type { CallRecorder, Service } from './service.ts';
+
+export interface ServiceOptions {
+  readonly component: Component;
+  readonly settings: UnitSettings;
+  readonly recorder: CallRecorder;
+  readonly log: Log;
+}
+
+/** Puts a component behind the rules that every door shares. Throws INVALID_ARGUMENT when MODEL_METADATA cannot be read. */
+export function openService(options: ServiceOptions): Service {
+  const { component, settings, recorder, log } = options;
+  const { verbs, rawVerbs, rawOnly } = component.info;
+  let draining = false;
+  return {
+    component,
+    settings,
+    recorder,
+    log,
+    metadata: mergeMetadata(component.info.metadata, settings),
+    isReady: () => !draining && component.isReady(),
+    drain: () => {
+      draining = true;
+    },
+    wantsMessage(verb, encoding) {
+      if (!rawVerbs.has(verb)) return false;
+      const only = rawOnly?.get(verb);
+      return only === undefined || only === (encoding === 'protobuf' ? 'protobuf' : 'json');
+    },
+    run(call) {
+      if (call.feedback !== undefined && settings.rewardMetrics) recordReward(recorder, call.feedback.reward);
+      const outcome = verbs.has(call.verb) ? callHook(component, call) : callDefault(component, call);
+      return outcome instanceof Promise
+        ? outcome.then((done) => finish(recorder, call.verb, done))
+        : finish(recorder, call.verb, outcome);
+    },
+  };
+}
+
+function callHook(component: Component, call: Call): Outcome | Promise<Outcome> {
+  try {
+    const outcome = component.call(call);
+    return outcome instanceof Promise ? outcome.catch((thrown) => replaceMissing(thrown, call)) : outcome;
+  } catch (thrown) {
+    return replaceMissing(thrown, call);
+  }
+}
+
+/**
+ * A component that lacks the hook is asked nevertheless: its tags, metrics and class names belong to the default answer too.
+ * One that has none of them says HOOK_NOT_IMPLEMENTED.
+ */
+function callDefault(component: Component, call: Call): Outcome | Promise<Outcome> {
+  return call.verb === 'route' || call.verb === 'aggregate' ? defaultOutcome(call) : callHook(component, call);
+}
+
+function replaceMissing(thrown: unknown, call: Call): Outcome {
+  if (thrown instanceof RadiantError && thrown.reason === 'HOOK_NOT_IMPLEMENTED') return defaultOutcome(call);
+  throw thrown;
+}
+
+/** NaN and infinities would spoil the sum for ever; a reward of 0 is not counted, as Seldon does. */
+function recordReward(recorder: CallRecorder, reward: number): void {
+  if (reward !== 0 && Number.isFinite(reward)) recorder.recordReward(reward);
+}
+
+function finish(recorder: CallRecorder, verb: Verb, outcome: Outcome): Outcome {
+  const checked = verb === 'route' && outcome.payload.kind !== 'message' ? checkRoute(outcome) : outcome;
+  if (checked.metrics === undefined || checked.metrics.length === 0) return checked;
+  recorder.recordCustomMetrics(verb, checked.metrics);
+  return { ...checked, metrics: checked.metrics.map((metric) => nameMethod(metric, verb)) };
+}
+
+/** Users see the method among the tags of a metric in the answer, where it has tags. */
+function nameMethod(metric: CustomMetric, verb: Verb): CustomMetric {
+  return metric.tags === undefined ? metric : { ...metric, tags: { ...metric.tags, method: METHOD_LABELS[verb] } };
+}

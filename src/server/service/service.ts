@@ -1,0 +1,32 @@
+import type { Log, UnitSettings } from '../../base/index.ts';
+import type { Call, Component, CustomMetric, JsonObject, MessageEncoding, Outcome, Verb } from '../../payload/index.ts';
+
+/** Where calls are counted. */
+export interface CallRecorder {
+  /** One call that has ended; `httpStatus` is what REST would say, whatever the door. */
+  recordCall(door: 'rest' | 'grpc', verb: Verb, httpStatus: number, durationMs: number): void;
+  recordCustomMetrics(verb: Verb, metrics: readonly CustomMetric[]): void;
+  recordReward(reward: number): void;
+}
+
+/** The one component that a process serves, with everything that its doors share. Doors decode, run, encode. */
+export interface Service {
+  readonly component: Component;
+  readonly settings: UnitSettings;
+  readonly recorder: CallRecorder;
+  readonly log: Log;
+  /** What /metadata answers; undefined when the component's own metadata is not usable. */
+  readonly metadata: JsonObject | undefined;
+  /** False while draining and while the component cannot answer. */
+  isReady(): boolean;
+  /** From now on `isReady` is false. */
+  drain(): void;
+  /** True when this verb's hook wants the whole message of a caller of this encoding. */
+  wantsMessage(verb: Verb, encoding: MessageEncoding): boolean;
+  /**
+   * Runs one call: the component's hook, or the default of the verb when it has none. Answers at once when the component does.
+   * Counts rewards and the component's own metrics; those inside of a raw answer are for the door to count.
+   * Throws or rejects with what the component threw, or a RadiantError of reason MICROSERVICE_BAD_DATA.
+   */
+  run(call: Call): Outcome | Promise<Outcome>;
+}
