@@ -35,7 +35,8 @@ function bytesToList(text: string): Payload {
 function describe(payload: Exclude<Payload, { kind: 'json' | 'list' }>): string {
   switch (payload.kind) {
     case 'tensor':
-      if (payload.tensor.shape.length === 0) return `a ${payload.tensor.dtype} scalar: ${String(payload.tensor.data[0])}`;
+      if (payload.tensor.shape.length === 0)
+        return `a ${payload.tensor.dtype} scalar: ${String(payload.tensor.data[0])}`;
       return `a ${payload.tensor.dtype} array of shape [${payload.tensor.shape.join(', ')}]`;
     case 'string':
       return 'a text';

@@ -1,18 +1,37 @@
 import { parse } from 'yaml';
-import { RadiantError, type UnitSettings } from '../../base/index.ts';
-import type { ComponentInfo, JsonObject, JsonValue } from '../../payload/index.ts';
+import { type Log, RadiantError, type UnitSettings } from '../../base/index.ts';
+import type { ComponentInfo, JsonObject } from '../../payload/index.ts';
+import { validateMetadata } from './validate-metadata.ts';
 
 const MAX_TEXT = 1024 * 1024;
 
 /**
  * What /metadata answers: defaults from the image, replaced by the component's own keys, replaced by MODEL_METADATA's.
- * Undefined when the component's own metadata is not valid. Throws INVALID_ARGUMENT when MODEL_METADATA is no YAML mapping.
+ * Undefined (and an error in the log) when that is not valid. A MODEL_METADATA that cannot be parsed is left out with a
+ * warning, as Seldon does. Throws INVALID_ARGUMENT when it is no mapping.
  */
-export function mergeMetadata(own: ComponentInfo['metadata'], settings: UnitSettings): JsonObject | undefined {
-  const configured = readModelMetadata(settings.modelMetadata);
+export function mergeMetadata(
+  own: ComponentInfo['metadata'],
+  settings: UnitSettings,
+  log: Log,
+): JsonObject | undefined {
+  const configured = readModelMetadata(settings.modelMetadata, log);
   if (own === 'invalid') return undefined;
   const { name, version } = splitImage(settings.image);
-  return { name, versions: [version], platform: '', inputs: [], outputs: [], custom: {}, ...own, ...configured };
+  const merged = {
+    name,
+    versions: [version],
+    platform: '',
+    inputs: [],
+    outputs: [],
+    custom: {},
+    ...own,
+    ...configured,
+  };
+  const problem = validateMetadata(merged);
+  if (problem === undefined) return merged;
+  log.error(`the model's metadata cannot be served: ${problem}`);
+  return undefined;
 }
 
 /** `registry:5000/name:1.2` at its last colon; without one the whole is the version and the name is empty. */
@@ -22,24 +41,24 @@ export function splitImage(image: string | undefined): { readonly name: string; 
   return { name: colon === -1 ? '' : image.slice(0, colon), version: image.slice(colon + 1) };
 }
 
-function readModelMetadata(text: string | undefined): JsonObject {
+function readModelMetadata(text: string | undefined, log: Log): JsonObject {
   if (text === undefined) return {};
-  if (text.length > MAX_TEXT) throw badMetadata('it is longer than 1 MiB');
   let value: unknown;
   try {
+    if (text.length > MAX_TEXT) throw new Error('it is longer than 1 MiB');
     value = parse(text, { maxAliasCount: 100 });
-  } catch (cause) {
-    throw badMetadata(cause instanceof Error ? cause.message.split('\n')[0]! : 'it cannot be parsed', cause);
+  } catch (thrown) {
+    const why = thrown instanceof Error ? thrown.message.split('\n')[0] : String(thrown);
+    log.warning(`MODEL_METADATA is ignored, for it is not YAML: ${why}`);
+    return {};
   }
   if (value === null || value === undefined) return {};
-  if (typeof value !== 'object' || Array.isArray(value)) throw badMetadata('it is no mapping of keys to values');
-  return value as Record<string, JsonValue>;
-}
-
-function badMetadata(why: string, cause?: unknown): RadiantError {
-  return new RadiantError(
-    'INVALID_ARGUMENT',
-    `MODEL_METADATA cannot be used: ${why}; give YAML or JSON such as {"name": "iris", "versions": ["v1"]}`,
-    { reason: 'BAD_ENVIRONMENT', cause },
-  );
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    throw new RadiantError(
+      'INVALID_ARGUMENT',
+      'MODEL_METADATA must map keys to values, such as {"name": "iris", "versions": ["v1"]}',
+      { reason: 'BAD_ENVIRONMENT' },
+    );
+  }
+  return value as JsonObject;
 }

@@ -1,29 +1,29 @@
 import { type Log, RadiantError, type UnitSettings } from '../../base/index.ts';
+import { METHOD_LABEL, type Metrics } from '../../observe/index.ts';
 import type { Call, Component, CustomMetric, Outcome, Verb } from '../../payload/index.ts';
 import { checkRoute } from './check-route.ts';
 import { defaultOutcome } from './default-outcome.ts';
 import { mergeMetadata } from './merge-metadata.ts';
-import { METHOD_LABELS } from './method-labels.table.ts';
-import type { CallRecorder, Service } from './service.ts';
+import type { Service } from './service.ts';
 
 export interface ServiceOptions {
   readonly component: Component;
   readonly settings: UnitSettings;
-  readonly recorder: CallRecorder;
+  readonly metrics: Metrics;
   readonly log: Log;
 }
 
 /** Puts a component behind the rules that every door shares. Throws INVALID_ARGUMENT when MODEL_METADATA cannot be read. */
 export function openService(options: ServiceOptions): Service {
-  const { component, settings, recorder, log } = options;
+  const { component, settings, metrics, log } = options;
   const { verbs, rawVerbs, rawOnly } = component.info;
   let draining = false;
   return {
     component,
     settings,
-    recorder,
+    metrics,
     log,
-    metadata: mergeMetadata(component.info.metadata, settings),
+    metadata: mergeMetadata(component.info.metadata, settings, log),
     isReady: () => !draining && component.isReady(),
     drain: () => {
       draining = true;
@@ -34,11 +34,12 @@ export function openService(options: ServiceOptions): Service {
       return only === undefined || only === (encoding === 'protobuf' ? 'protobuf' : 'json');
     },
     run(call) {
-      if (call.feedback !== undefined && settings.rewardMetrics) recordReward(recorder, call.feedback.reward);
-      const outcome = verbs.has(call.verb) ? callHook(component, call) : callDefault(component, call);
+      if (call.feedback !== undefined && settings.rewardMetrics) recordReward(metrics, call.feedback.reward);
+      const outcome =
+        verbs.has(call.verb) || rawVerbs.has(call.verb) ? callHook(component, call) : callDefault(component, call);
       return outcome instanceof Promise
-        ? outcome.then((done) => finish(recorder, call.verb, done))
-        : finish(recorder, call.verb, outcome);
+        ? outcome.then((done) => finish(metrics, call.verb, done))
+        : finish(metrics, call.verb, outcome);
     },
   };
 }
@@ -66,18 +67,18 @@ function replaceMissing(thrown: unknown, call: Call): Outcome {
 }
 
 /** NaN and infinities would spoil the sum for ever; a reward of 0 is not counted, as Seldon does. */
-function recordReward(recorder: CallRecorder, reward: number): void {
-  if (reward !== 0 && Number.isFinite(reward)) recorder.recordReward(reward);
+function recordReward(metrics: Metrics, reward: number): void {
+  if (reward !== 0 && Number.isFinite(reward)) metrics.recordFeedback(reward);
 }
 
-function finish(recorder: CallRecorder, verb: Verb, outcome: Outcome): Outcome {
+function finish(metrics: Metrics, verb: Verb, outcome: Outcome): Outcome {
   const checked = verb === 'route' && outcome.payload.kind !== 'message' ? checkRoute(outcome) : outcome;
   if (checked.metrics === undefined || checked.metrics.length === 0) return checked;
-  recorder.recordCustomMetrics(verb, checked.metrics);
+  metrics.recordCustom(verb, checked.metrics);
   return { ...checked, metrics: checked.metrics.map((metric) => nameMethod(metric, verb)) };
 }
 
 /** Users see the method among the tags of a metric in the answer, where it has tags. */
 function nameMethod(metric: CustomMetric, verb: Verb): CustomMetric {
-  return metric.tags === undefined ? metric : { ...metric, tags: { ...metric.tags, method: METHOD_LABELS[verb] } };
+  return metric.tags === undefined ? metric : { ...metric, tags: { ...metric.tags, method: METHOD_LABEL[verb] } };
 }

@@ -1,19 +1,12 @@
 import type { Log, UnitSettings } from '../../base/index.ts';
-import type { Call, Component, CustomMetric, JsonObject, MessageEncoding, Outcome, Verb } from '../../payload/index.ts';
-
-/** Where calls are counted. */
-export interface CallRecorder {
-  /** One call that has ended; `httpStatus` is what REST would say, whatever the door. */
-  recordCall(door: 'rest' | 'grpc', verb: Verb, httpStatus: number, durationMs: number): void;
-  recordCustomMetrics(verb: Verb, metrics: readonly CustomMetric[]): void;
-  recordReward(reward: number): void;
-}
+import type { Metrics } from '../../observe/index.ts';
+import type { Call, Component, JsonObject, MessageEncoding, Outcome, Verb } from '../../payload/index.ts';
 
 /** The one component that a process serves, with everything that its doors share. Doors decode, run, encode. */
 export interface Service {
   readonly component: Component;
   readonly settings: UnitSettings;
-  readonly recorder: CallRecorder;
+  readonly metrics: Metrics;
   readonly log: Log;
   /** What /metadata answers; undefined when the component's own metadata is not usable. */
   readonly metadata: JsonObject | undefined;
@@ -25,7 +18,8 @@ export interface Service {
   wantsMessage(verb: Verb, encoding: MessageEncoding): boolean;
   /**
    * Runs one call: the component's hook, or the default of the verb when it has none. Answers at once when the component does.
-   * Counts rewards and the component's own metrics; those inside of a raw answer are for the door to count.
+   * Counts rewards and the component's own metrics (those inside of a raw answer are for the door to count with
+   * `metrics.recordCustom`); requests and their durations are for the door to count, too.
    * Throws or rejects with what the component threw, or a RadiantError of reason MICROSERVICE_BAD_DATA.
    */
   run(call: Call): Outcome | Promise<Outcome>;
