@@ -1,0 +1,66 @@
+import type { Tensor } from '../../payload/index.ts';
+import type { DescribedObject } from '../formats/described.ts';
+import type { DenseMatrix, Features } from './features.ts';
+
+/** What an estimator wants as input; the serving contract (validation, metadata, example) is made of it. */
+export interface InputContract {
+  /** `number`: a numeric matrix. `table`: columns of unlike types. `text`: one text a row. */
+  readonly kind: 'number' | 'table' | 'text';
+  /** Undefined where the file does not say. */
+  readonly featureCount: number | undefined;
+  /** Column names that it was fitted with (`feature_names_in_`). */
+  readonly featureNames: readonly string[] | undefined;
+  /** False where NaN in the input is an error in the original library. */
+  readonly allowsNaN: boolean;
+}
+
+/** Class labels, 1-d: dtype int64, float64, bool or string. */
+export type Labels = Tensor;
+
+/**
+ * A loaded model. A method exists only where the original has it for this very instance
+ * (an SVC fitted without probability has no predictProba). Outputs: (rows,) or (rows, outputs) tensors;
+ * a multi-output classifier's predictProba gives one tensor per output.
+ * All methods may assume validated input (see InputContract) and must not keep or change it.
+ */
+export interface Estimator {
+  /** The class name: `RandomForestClassifier`. */
+  readonly name: string;
+  readonly input: InputContract;
+  /** Labels of a classifier (one entry per output), absent for others. */
+  readonly classes?: readonly Labels[];
+  /** Names of the columns that transform gives, where they are known. */
+  readonly outputNames?: readonly string[];
+  predict?(features: Features): Tensor;
+  predictProba?(features: Features): Tensor | readonly Tensor[];
+  predictLogProba?(features: Features): Tensor | readonly Tensor[];
+  decisionFunction?(features: Features): Tensor;
+  transform?(features: Features): Features;
+  scoreSamples?(features: Features): Tensor;
+  /** Distances (rows, k) and indices (rows, k) of the nearest training rows. */
+  kneighbors?(features: Features): readonly [Tensor, Tensor];
+  /** Leaf index of each row in each tree. */
+  apply?(features: Features): Tensor;
+}
+
+/** What a loader gets beside the object itself. */
+export interface LoadContext {
+  /** Version of the library that wrote this object (`_sklearn_version`), for example [1, 3, 2]; empty when unknown. */
+  readonly version: readonly number[];
+  /** Loads a nested estimator. `path` names where it hangs, for messages: `estimators_[3]`. Depth and cycles are checked. */
+  load(object: unknown, path: string): Estimator;
+  /** The dense input that a nested estimator gave: for meta estimators that must agree on shapes. */
+  readonly path: string;
+}
+
+/** Turns a described object into an estimator; throws INVALID_ARGUMENT naming the attribute that is wrong. */
+export type LoadEstimator = (object: DescribedObject, context: LoadContext) => Estimator;
+
+/** What the registry knows of a class; docs/reference/estimators.md is generated from it. */
+export interface EstimatorEntry {
+  readonly load: LoadEstimator;
+  /** Family folder, for the documentation. */
+  readonly family: string;
+}
+
+export type { DenseMatrix };

@@ -1,0 +1,101 @@
+import { RadiantError } from '../../base/index.ts';
+
+/** Numbers in row-major order: (rows, columns). */
+export interface DenseMatrix {
+  readonly kind: 'dense';
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: Float64Array;
+}
+
+/** Compressed sparse rows: the entries of row i are indptr[i] .. indptr[i + 1] of indices and data, indices ascending. */
+export interface SparseMatrix {
+  readonly kind: 'sparse';
+  readonly rows: number;
+  readonly columns: number;
+  readonly indptr: Int32Array;
+  readonly indices: Int32Array;
+  readonly data: Float64Array;
+}
+
+/** A cell that is not a plain number column's: null is a missing value. */
+export type Cell = string | number | bigint | boolean | null;
+
+export interface Column {
+  /** Undefined where the data came without names. */
+  readonly name: string | undefined;
+  readonly values: Float64Array | readonly Cell[];
+}
+
+/** Columns of unlike types, as a data frame or an object array has them. */
+export interface Table {
+  readonly kind: 'table';
+  readonly rows: number;
+  readonly columns: readonly Column[];
+}
+
+/** One text per row, for vectorisers. */
+export interface Texts {
+  readonly kind: 'texts';
+  readonly rows: number;
+  readonly values: readonly string[];
+}
+
+/** What estimators take, and what transformers hand to the next step. */
+export type Features = DenseMatrix | SparseMatrix | Table | Texts;
+
+export function createDense(rows: number, columns: number, data = new Float64Array(rows * columns)): DenseMatrix {
+  return { kind: 'dense', rows, columns, data };
+}
+
+/** Gives the features as a dense matrix; text cells that are no numbers give INVALID_ARGUMENT naming row and column. */
+export function toDense(features: Features): DenseMatrix {
+  switch (features.kind) {
+    case 'dense':
+      return features;
+    case 'sparse':
+      return sparseToDense(features);
+    case 'table':
+      return tableToDense(features);
+    case 'texts':
+      throw new RadiantError('INVALID_ARGUMENT', 'the model wants numbers, but texts were given', {
+        reason: 'BAD_DTYPE',
+      });
+  }
+}
+
+function sparseToDense(matrix: SparseMatrix): DenseMatrix {
+  const dense = createDense(matrix.rows, matrix.columns);
+  for (let row = 0; row < matrix.rows; row++) {
+    for (let at = matrix.indptr[row]!; at < matrix.indptr[row + 1]!; at++) {
+      dense.data[row * matrix.columns + matrix.indices[at]!] = matrix.data[at]!;
+    }
+  }
+  return dense;
+}
+
+function tableToDense(table: Table): DenseMatrix {
+  const columns = table.columns.length;
+  const dense = createDense(table.rows, columns);
+  table.columns.forEach((column, c) => {
+    for (let row = 0; row < table.rows; row++) {
+      dense.data[row * columns + c] = toNumber(column.values[row] as Cell, row, column.name ?? String(c));
+    }
+  });
+  return dense;
+}
+
+function toNumber(cell: Cell, row: number, column: string): number {
+  if (cell === null) return Number.NaN;
+  const value = Number(cell);
+  if (typeof cell === 'string' && (Number.isNaN(value) || cell.trim() === '')) {
+    throw new RadiantError(
+      'INVALID_ARGUMENT',
+      `row ${row}, column ${column}: the model wants a number, but text was given`,
+      {
+        reason: 'BAD_DTYPE',
+      },
+    );
+  }
+  return value;
+}
