@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { VENV } from './root.mjs';
+import { capture, mustRun } from './run.mjs';
+import { sayWhile } from './say.mjs';
+import { SetupError } from './setup-error.mjs';
+
+const OLDEST_MINOR = 9;
+// The interpreter below an active virtual environment: that environment may be the one that is made anew.
+const PROBE = 'import sys; print(getattr(sys, "_base_executable", sys.executable)); print(*sys.version_info[:2])';
+
+/**
+ * Makes `.venv` with the pinned packages of a requirements file and gives its Python.
+ * Nothing is done when it is there and made from the same file by the same version of Python.
+ */
+export async function makeVenv(requirements) {
+  const python = await findPython();
+  const own = join(VENV, 'bin', 'python');
+  const stamp = join(VENV, 'made-from');
+  const hash = createHash('sha256').update(python.version).update(readFileSync(requirements)).digest('hex');
+  const isCurrent = existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
+  if (isCurrent && (await capture(own, ['--version'])).code === 0) return own;
+  await sayWhile(
+    `making .venv with numpy, scikit-learn and joblib (Python ${python.version}, about a minute)`,
+    async () => {
+      rmSync(VENV, { recursive: true, force: true });
+      await createVenv(python);
+      await mustRun(
+        own,
+        ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '-q', '-r', requirements],
+        {
+          advice: 'Is the Python package index reachable? Then try again.',
+        },
+      );
+      writeFileSync(stamp, hash);
+    },
+  );
+  return own;
+}
+
+async function createVenv(python) {
+  const { code, output } = await capture(python.path, ['-m', 'venv', VENV]);
+  if (code === 0) return;
+  const isMissing = /ensurepip|No module named .?venv/.test(output);
+  throw new SetupError(
+    isMissing
+      ? `Python ${python.version} lacks its venv module. On Debian and Ubuntu: apt install python3-venv`
+      : `${output.trimEnd()}\n\n${python.path} -m venv failed.`,
+  );
+}
+
+/** The Python that the user means: PYTHON, then the newest usable of python3 and python. */
+async function findPython() {
+  const seen = [];
+  for (const name of [process.env.PYTHON, 'python3', 'python'].filter(Boolean)) {
+    const { code, output } = await capture(name, ['-c', PROBE]);
+    if (code !== 0) continue;
+    const [path, numbers] = output.trim().split('\n').slice(-2);
+    const [major, minor] = numbers.split(' ').map(Number);
+    const version = `${major}.${minor}`;
+    if (major === 3 && minor >= OLDEST_MINOR) return { path, version };
+    seen.push(`${name} is ${version}`);
+  }
+  const found = seen.length > 0 ? ` (${seen.join(', ')})` : '';
+  throw new SetupError(
+    `Python 3.${OLDEST_MINOR} or newer is needed for the example's class${found}.\n` +
+      'On Debian and Ubuntu: apt install python3 python3-venv; elsewhere: https://www.python.org/downloads/\n' +
+      'PYTHON=/path/to/python3 chooses one.',
+  );
+}
