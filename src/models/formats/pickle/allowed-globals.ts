@@ -38,8 +38,8 @@ const LIBRARY_FUNCTIONS: Readonly<Record<string, RegExp>> = {
   numpy: new RegExp(
     `^(ndarray|dtype|_reconstruct|scalar|_frombuffer|_ufunc_reconstruct|_mareconstruct|__(randomstate|bit_generator|generator)_ctor|__pyx_unpickle_\\w+|(u?int|float|complex)(8|16|32|64|128)?|bool_?|bool8|str_|bytes_|object_|void|intp|uintp|datetime64|timedelta64|matrix|generic|number|integer|floating|inexact|longlong|longdouble|single|double|nan|inf|pi|${NUMPY_FUNCTIONS.split(' ').join('|')})$`,
   ),
-  sklearn:
-    /^(__pyx_unpickle_\w+|_?newObj|_f?_?(classif|regression)|f_(classif|regression|oneway)|chi2|mutual_info_(classif|regression)|r_regression|_identity|_passthrough_scorer|_chi2_kernel|rbf_kernel|linear_kernel|polynomial_kernel|sigmoid_kernel|cosine_similarity|_weighted_mean|[a-z_]+_score|accuracy_score|make_scorer|_cached_call|_raise_or_warn|_get_default_requests|_estimator_has|fit_score_takes_y|strip_accents_(ascii|unicode)|strip_tags|expit|logcosh|_logcosh|_exp|_cube|_gs_decorrelation|config_context|identity)$/,
+  // As values only (a score function, the function of a FunctionTransformer): see assertCallableGlobal.
+  sklearn: /^[a-z_]\w*$/,
   scipy:
     /^((csr|csc|coo|dia|lil|dok|bsr)_(matrix|array)|__pyx_unpickle_\w+|expit|logit|boxcox|inv_boxcox|yeojohnson|rv_frozen|log_ndtr|ndtr|ndtri)$/,
   pandas:
@@ -81,6 +81,16 @@ export function assertAllowedGlobal(module: string, name: string): void {
   }
   if (PYTHON_STDLIB.has(root)) throw dangerous(full);
   throw needsPython(`the file needs ${full}, which is none of the libraries that are known here`);
+}
+
+/** What a pickle may call, beside classes: constructors of data, none of which is run here (reduce.ts has what they mean). */
+const CALLABLE =
+  /^(_reconstruct|scalar|_frombuffer|_ufunc_reconstruct|_mareconstruct|dtype|ndarray|__(randomstate|bit_generator|generator)_ctor|__pyx_unpickle_\w+|_?newObj|(csr|csc|coo|dia|lil|dok|bsr)_(matrix|array)|_new_\w+|_unpickle_block|new_block|_?nat_unpickle|_(timestamp|timedelta)_unpickle|_unpickle_timestamp|(u?int|float|complex)(8|16|32|64|128)?|bool_?|str_|bytes_|datetime64|timedelta64)$/;
+
+/** Throws when a pickle calls a function that it may only name. */
+export function assertCallableGlobal(module: string, name: string): void {
+  const isOfLibrary = FUNCTIONS[module] === undefined && module !== '_loss';
+  if (isOfLibrary && !CLASS_NAME.test(name) && !CALLABLE.test(name)) throw dangerous(`${module}.${name}`);
 }
 
 function isAllowedInLibrary(root: string, module: string, name: string): boolean {

@@ -29,7 +29,7 @@ class PickleMachine {
   #stack: Described[] = [];
   readonly #marked: Described[][] = [];
   readonly #memo: Described[] = [];
-  #sparseMemo: Map<number, Described> | undefined;
+  readonly #farMemo = new Map<number, Described>();
   #made = 0;
 
   constructor(reader: ByteReader, depth: number) {
@@ -343,16 +343,16 @@ class PickleMachine {
 
   /** Real pickles number their memo without gaps; whatever jumps is kept apart, so that an index costs no memory. */
   #remember(index: number, value: Described): true {
-    if (this.#memo.length + (this.#sparseMemo?.size ?? 0) >= LIMITS.objects) {
+    if (this.#memo.length + this.#farMemo.size >= LIMITS.objects) {
       throw malformed(`the memo is larger than the limit of ${LIMITS.objects}`);
     }
     if (index <= this.#memo.length) this.#memo[index] = value;
-    else (this.#sparseMemo ??= new Map()).set(index, value);
+    else this.#farMemo.set(index, value);
     return true;
   }
 
   #recall(index: number): true {
-    const value = this.#memo[index] ?? this.#sparseMemo?.get(index);
+    const value = this.#memo[index] ?? this.#farMemo.get(index);
     if (value === undefined) throw malformed(`memo index ${index} was never set`);
     this.#stack.push(value);
     return true;

@@ -10,13 +10,15 @@ import { malformed } from '../model-file-error.ts';
 import { decodeArray, objectArray } from '../numpy/decode-array.ts';
 import { parseDtype } from '../numpy/parse-dtype.ts';
 import { toRowMajor } from '../numpy/to-row-major.ts';
+import { assertCallableGlobal } from './allowed-globals.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Gives the value that a call of a known data constructor stands for, or a plain record of the call. */
 export function reduceGlobal(target: DescribedGlobal, args: readonly Described[]): Described {
-  const constructor = CONSTRUCTORS[`${rootOf(target.module)}.${target.name}`];
-  return constructor === undefined ? describedObject(target, args) : constructor(args, target);
+  assertCallableGlobal(target.module, target.name);
+  const make = CONSTRUCTORS[`${rootOf(target.module)}.${target.name}`];
+  return make === undefined ? describedObject(target, args) : make(args, target);
 }
 
 type Constructor = (args: readonly Described[], target: DescribedGlobal) => Described;
