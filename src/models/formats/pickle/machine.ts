@@ -326,8 +326,7 @@ class PickleMachine {
   #replaceInMemo(old: Described, value: Described): void {
     const last = this.#memo.lastIndexOf(old);
     if (last >= 0) this.#memo[last] = value;
-    for (const [index, remembered] of this.#sparseMemo ?? [])
-      if (remembered === old) this.#sparseMemo!.set(index, value);
+    for (const [index, remembered] of this.#farMemo) if (remembered === old) this.#farMemo.set(index, value);
   }
 
   #line(what: string): string {
