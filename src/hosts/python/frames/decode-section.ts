@@ -1,0 +1,101 @@
+import {
+  createTensor,
+  DTYPE_SIZE_BYTES,
+  type Dtype,
+  elementCount,
+  type JsonObject,
+  type JsonValue,
+  type MessageEncoding,
+  type Payload,
+  type Tensor,
+  type TensorData,
+} from '../../../payload/index.ts';
+import { parseLenient } from './header-json.ts';
+
+type NumberDtype = Exclude<Dtype, 'string' | 'bytes' | 'json'>;
+type NumberArray = new (buffer: ArrayBufferLike, byteOffset: number, length: number) => TensorData[NumberDtype];
+
+const ARRAYS: Readonly<Record<NumberDtype, NumberArray>> = {
+  bool: Uint8Array,
+  int8: Int8Array,
+  int16: Int16Array,
+  int32: Int32Array,
+  int64: BigInt64Array,
+  uint8: Uint8Array,
+  uint16: Uint16Array,
+  uint32: Uint32Array,
+  uint64: BigUint64Array,
+  float16: Float16Array,
+  float32: Float32Array,
+  float64: Float64Array,
+};
+const ENCODINGS: ReadonlySet<unknown> = new Set<MessageEncoding>(['json', 'protobuf', 'bytes']);
+
+/** Size in bytes of a described section, without padding. Throws Error when the description has none. */
+export function sectionSize(section: JsonValue | undefined): number {
+  const size = isObject(section) ? section.size : undefined;
+  if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) throw new Error('a section without a size');
+  return size;
+}
+
+/** A section of an answer as a payload. Numbers are viewed where they lie aligned. Throws Error when it is malformed. */
+export function decodeSection(section: JsonObject, bytes: Uint8Array): Payload {
+  switch (section.kind) {
+    case 'tensor':
+      return { kind: 'tensor', tensor: decodeTensor(section, bytes) };
+    case 'list':
+      return { kind: 'list', json: { utf8: bytes, lenient: false } };
+    case 'json':
+      return { kind: 'json', json: { utf8: bytes, lenient: false } };
+    case 'string':
+      return { kind: 'string', value: decodeText(bytes) };
+    case 'bytes':
+      return { kind: 'bytes', value: bytes };
+    case 'any':
+      return { kind: 'any', typeUrl: String(section.typeUrl), value: bytes };
+    case 'message':
+      if (!ENCODINGS.has(section.encoding)) throw new Error('a message section of an unknown encoding');
+      return { kind: 'message', encoding: section.encoding as MessageEncoding, bytes };
+    default:
+      throw new Error('a section of an unknown kind');
+  }
+}
+
+export function decodeText(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+}
+
+export function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function decodeTensor(section: JsonObject, bytes: Uint8Array): Tensor {
+  const { dtype, shape } = section;
+  if (!isShape(shape)) throw new Error('a tensor section without a shape');
+  if (dtype === 'string' || dtype === 'bytes' || dtype === 'json') return decodeElements(dtype, shape, bytes);
+  const itemBytes = DTYPE_SIZE_BYTES[dtype as Dtype];
+  if (itemBytes === undefined) throw new Error('a tensor section of an unknown dtype');
+  const count = elementCount(shape);
+  if (count * itemBytes !== bytes.byteLength) throw new Error('a tensor section whose shape and size disagree');
+  const aligned = bytes.byteOffset % itemBytes === 0 ? bytes : new Uint8Array(bytes);
+  const data = new ARRAYS[dtype as NumberDtype](aligned.buffer, aligned.byteOffset, count);
+  return { dtype, shape, data } as unknown as Tensor;
+}
+
+function decodeElements(dtype: 'string' | 'bytes' | 'json', shape: readonly number[], bytes: Uint8Array): Tensor {
+  const elements = parseLenient(decodeText(bytes));
+  if (!Array.isArray(elements)) throw new Error(`a ${dtype} tensor that is no list`);
+  if (dtype === 'json') return createTensor(dtype, shape, elements);
+  const isText = (element: unknown): element is string => typeof element === 'string';
+  if (!elements.every(isText)) throw new Error(`a ${dtype} tensor with an element that is no text`);
+  if (dtype === 'string') return createTensor(dtype, shape, elements);
+  return createTensor(
+    dtype,
+    shape,
+    elements.map((text) => Buffer.from(text, 'base64')),
+  );
+}
+
+function isShape(shape: JsonValue | undefined): shape is readonly number[] {
+  return Array.isArray(shape) && shape.every((size) => Number.isSafeInteger(size) && (size as number) >= 0);
+}

@@ -1,0 +1,207 @@
+import type { Log } from '../../../base/index.ts';
+import type { JsonObject } from '../../../payload/index.ts';
+import type { HostClock } from '../clock.ts';
+import type { WorkerEnd } from '../process/worker-end.ts';
+import { type WorkerCommand, WorkerProcess } from '../process/worker-process.ts';
+import type { Job } from './job.ts';
+import { restartDelayMs, wasHealthy } from './restart-delay.ts';
+
+/** `starting`: the class is being loaded; `waiting`: for its next start after a death. */
+export type WorkerState = 'starting' | 'ready' | 'waiting' | 'ended';
+
+export interface WorkerStatus {
+  readonly index: number;
+  readonly pid: number | undefined;
+  readonly state: WorkerState;
+  /** Frames that are in the worker now. */
+  readonly inFlight: number;
+  /** Frames answered since the host started. */
+  readonly answered: number;
+  readonly restarts: number;
+}
+
+export interface WorkerSlotOptions {
+  readonly index: number;
+  readonly command: WorkerCommand;
+  readonly startHeader: string;
+  readonly log: Log;
+  readonly clock: HostClock;
+  readonly onReady: (slot: WorkerSlot, ready: JsonObject) => void;
+  /** Throws Error when the answer is malformed. */
+  readonly onAnswer: (slot: WorkerSlot, job: Job, header: JsonObject, body: Uint8Array) => void;
+  /** The worker has died; `jobs` are the ones that it had not answered, in order. */
+  readonly onEnd: (slot: WorkerSlot, end: WorkerEnd, jobs: readonly Job[]) => void;
+}
+
+/** Weight of the newest call in the running mean of computing times. */
+const NEWEST_WEIGHT = 0.125;
+/** After a request to stop, then after SIGTERM. */
+const STOP_GRACE_MS = 2000;
+
+/** A place for one worker: the processes that fill it one after the other, and the frames in the present one. */
+export class WorkerSlot {
+  readonly index: number;
+  readonly #options: WorkerSlotOptions;
+  #process: WorkerProcess | undefined;
+  #state: WorkerState = 'starting';
+  #jobs: Job[] = [];
+  #headSinceMs = 0;
+  #computeMs = Number.POSITIVE_INFINITY;
+  #answered = 0;
+  #answeredByThis = 0;
+  #readySinceMs = 0;
+  #starts = 0;
+  #deathsInRow = 0;
+  #failedStarts = 0;
+  #isStopping = false;
+  #cancelTimer: () => void = () => {};
+  #onStopped: () => void = () => {};
+
+  constructor(options: WorkerSlotOptions) {
+    this.index = options.index;
+    this.#options = options;
+  }
+
+  get state(): WorkerState {
+    return this.#state;
+  }
+
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  get jobs(): readonly Job[] {
+    return this.#jobs;
+  }
+
+  /** When the frame at the head of the line was begun, as far as the host can tell. */
+  get headSinceMs(): number {
+    return this.#headSinceMs;
+  }
+
+  /** Running mean of the time that a frame takes; infinite while unknown. */
+  get computeMs(): number {
+    return this.#computeMs;
+  }
+
+  /** Starts in a row that did not come to `ready`. */
+  get failedStarts(): number {
+    return this.#failedStarts;
+  }
+
+  /** True once `stop` was called: its end is no crash. */
+  get isStopping(): boolean {
+    return this.#isStopping;
+  }
+
+  status(): WorkerStatus {
+    const { index, pid } = this;
+    const restarts = Math.max(this.#starts - 1, 0);
+    return { index, pid, state: this.#state, inFlight: this.#jobs.length, answered: this.#answered, restarts };
+  }
+
+  start(): void {
+    this.#state = 'starting';
+    this.#starts += 1;
+    this.#answeredByThis = 0;
+    try {
+      this.#process = this.#open();
+    } catch (thrown) {
+      // No temporary file, no more file descriptors: tried again like any other failed start.
+      const fault = `could not be started (${thrown instanceof Error ? thrown.message : String(thrown)})`;
+      this.#onEnd({ exitCode: null, signal: null, failed: undefined, fault, progressId: 0, lastErrorLines: '' });
+    }
+  }
+
+  #open(): WorkerProcess {
+    const { command, clock, log, index, startHeader } = this.#options;
+    return new WorkerProcess({
+      ...command,
+      startHeader,
+      workerIndex: index,
+      log,
+      clock,
+      onReady: (ready) => this.#onReady(ready),
+      onAnswer: (header, body) => this.#onAnswer(header, body),
+      onEnd: (end) => this.#onEnd(end),
+    });
+  }
+
+  send(job: Job, buffers: readonly Uint8Array[]): void {
+    if (this.#jobs.length === 0) this.#headSinceMs = this.#options.clock.monotonicMs();
+    this.#jobs.push(job);
+    this.#process!.send(buffers);
+  }
+
+  /** Starts it again after the back-off; gives the milliseconds until then. */
+  restart(): number {
+    const delayMs = restartDelayMs(this.#deathsInRow);
+    this.#state = 'waiting';
+    this.#cancelTimer = this.#options.clock.startTimer(delayMs, () => this.start());
+    return delayMs;
+  }
+
+  /** Ends the present process at once. */
+  kill(): void {
+    this.#process?.kill();
+  }
+
+  /** Lets the worker end: asked, then SIGTERM, then SIGKILL. Resolves when it has ended. It is never started again. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    this.#cancelTimer();
+    if (this.#state === 'waiting') this.#state = 'ended';
+    if (this.#state === 'ended' || this.#process === undefined) return;
+    const stopped = new Promise<void>((resolve) => {
+      this.#onStopped = resolve;
+    });
+    const worker = this.#process;
+    const { clock } = this.#options;
+    worker.stop();
+    this.#cancelTimer = clock.startTimer(STOP_GRACE_MS, () => {
+      worker.terminate();
+      this.#cancelTimer = clock.startTimer(STOP_GRACE_MS, () => worker.kill());
+    });
+    await stopped;
+  }
+
+  #onReady(ready: JsonObject): void {
+    if (this.#state !== 'starting') throw new Error('a second ready frame');
+    this.#state = 'ready';
+    this.#failedStarts = 0;
+    this.#readySinceMs = this.#options.clock.monotonicMs();
+    this.#options.onReady(this, ready);
+  }
+
+  #onAnswer(header: JsonObject, body: Uint8Array): void {
+    const job = this.#jobs[0];
+    if (job === undefined || header.id !== job.id) throw new Error('an answer to a call that nobody waits for');
+    this.#jobs.shift();
+    this.#answered += 1;
+    this.#answeredByThis += 1;
+    const nowMs = this.#options.clock.monotonicMs();
+    const tookMs = nowMs - this.#headSinceMs;
+    this.#headSinceMs = nowMs;
+    this.#computeMs =
+      this.#computeMs === Number.POSITIVE_INFINITY
+        ? tookMs
+        : this.#computeMs + NEWEST_WEIGHT * (tookMs - this.#computeMs);
+    this.#options.onAnswer(this, job, header, body);
+  }
+
+  #onEnd(end: WorkerEnd): void {
+    const jobs = this.#jobs;
+    this.#jobs = [];
+    if (this.#state === 'ready') {
+      const readyMs = this.#options.clock.monotonicMs() - this.#readySinceMs;
+      this.#deathsInRow = wasHealthy(readyMs, this.#answeredByThis) ? 1 : this.#deathsInRow + 1;
+    } else {
+      this.#deathsInRow += 1;
+      this.#failedStarts += 1;
+    }
+    this.#state = 'ended';
+    this.#cancelTimer();
+    this.#onStopped();
+    this.#options.onEnd(this, end, jobs);
+  }
+}

@@ -1,0 +1,20 @@
+import type { Component, JsonValue } from '../../payload/index.ts';
+import type { PoolStatus } from './pool/worker-pool.ts';
+
+/** A parameter of the class's constructor (`--parameters`), checked and typed already. */
+export interface Parameter {
+  readonly name: string;
+  /** INT, FLOAT, DOUBLE, STRING or BOOL. */
+  readonly type: string;
+  readonly value: JsonValue;
+}
+
+/** A Python class that runs in worker processes. */
+export interface PythonComponent extends Component {
+  readonly pythonVersion: string;
+  readonly numpyVersion: string;
+  /** How many rows a micro-batch may have; 1 when the class is not batched. */
+  readonly maxBatchSize: number;
+  /** The workers as they are now. */
+  status(): PoolStatus;
+}
