@@ -1,0 +1,200 @@
+"""One call: sections in, the user's method, an answer out. Its text and body go into one frame."""
+import json
+
+import numpy as np
+
+from .extras import describe_extras, has_extras
+from .failures import CallFailure, bad_data, describe_error, is_seldon_error
+from .hooks import METHODS
+from .raw_messages import call_raw
+from .sections import Message, decode_sections, encode_value
+
+_DATA_VERBS = ("predict", "transformInput", "transformOutput", "route")
+
+
+class CallAnswerer:
+    """Answers the calls for one user object."""
+
+    def __init__(self, hooks, error_handler=None):
+        self._hooks = hooks
+        self._error_handler = error_handler
+        self._has_extras = has_extras(hooks)
+        self._runners = {verb: self._make_data_runner(verb) for verb in _DATA_VERBS}
+        self._runners["aggregate"] = self._run_aggregate
+        self._runners["sendFeedback"] = self._run_feedback
+        self._runners["healthStatus"] = self._run_health
+
+    def answer(self, call, body):
+        """The answer to a call (a frame's header) as `(header text, body)`. Never raises."""
+        try:
+            return self._answer(call, body)
+        except BaseException as error:
+            return self._answer_error(call, error)
+
+    def _answer(self, call, body):
+        verb = call["verb"]
+        sections = call["inputs"]
+        feedback = call.get("feedback")
+        if feedback is not None and feedback["truth"] is not None:
+            sections = sections + [feedback["truth"]]
+        values = decode_sections(sections, body)
+        if values and type(values[0]) is Message or not values and verb in self._hooks.raw:
+            return self._answer_raw(call, values)
+        result = self._runners[verb](call, values)
+        response = None
+        if _is_response(result):
+            response, result = result, result.data
+        if verb == "route":
+            text, encoded, dimensions, rows = _encode_branch(result)
+        else:
+            given = values[0] if values else self
+            text, encoded, dimensions, rows = encode_value(result, call["keepLists"], self._hooks.where(verb), given)
+        extras = ""
+        if self._has_extras or response is not None:
+            extras = describe_extras(self._hooks, response, dimensions)
+        if "rows" in call:
+            _check_batch(call["rows"], rows, response)
+        return '{"id":%d,"output":%s%s}' % (call["id"], text, extras), encoded
+
+    def _make_data_runner(self, verb):
+        method = self._hooks.data[verb]
+        if method is None:
+            return _DEFAULTS[verb]
+        takes_meta = self._hooks.takes_keyword[verb]
+        default = _DEFAULTS[verb]
+
+        def run(call, values):
+            try:
+                if takes_meta:
+                    return method(values[0], call["inputs"][0]["names"], meta=call["meta"])
+                return method(values[0], call["inputs"][0]["names"])
+            except Exception as error:
+                if is_seldon_error(error, "SeldonNotImplementedError"):
+                    return default(call, values, error)
+                raise
+
+        return run
+
+    def _run_aggregate(self, call, values):
+        method = self._hooks.data["aggregate"]
+        if method is None:
+            raise bad_data("Aggregate not defined")
+        return method(values, [section["names"] for section in call["inputs"]])
+
+    def _run_feedback(self, call, values):
+        method = self._hooks.data["sendFeedback"]
+        if method is None:
+            return _empty_array()
+        feedback = call["feedback"]
+        count = len(call["inputs"])
+        features, names = _empty_array(), []
+        if count > 0:
+            features, names = _array_or_empty(values[0]), call["inputs"][0]["names"]
+        truth = _array_or_empty(values[count]) if len(values) > count else _empty_array()
+        try:
+            if self._hooks.takes_keyword["sendFeedback"]:
+                result = method(features, names, feedback["reward"], truth, routing=feedback["routing"])
+            else:
+                result = method(features, names, feedback["reward"], truth)
+        except Exception as error:
+            if not is_seldon_error(error, "SeldonNotImplementedError"):
+                raise
+            return _empty_array()
+        return _empty_array() if result is None else result
+
+    def _run_health(self, _call, _values):
+        method = self._hooks.data["healthStatus"]
+        if method is None:
+            return "not implemented - assuming healthy" if self._hooks.is_derived else "healthy"
+        try:
+            return method()
+        except Exception as error:
+            if is_seldon_error(error, "SeldonNotImplementedError"):
+                return "not implemented - assuming healthy"
+            raise
+
+    def _answer_raw(self, call, values):
+        verb = call["verb"]
+        message = values[0] if values else Message("json", None)
+        encoding, encoded = call_raw(self._hooks, verb, message)
+        text = '{"id":%d,"output":{"kind":"message","encoding":"%s","size":%d}}' % (call["id"], encoding, len(encoded))
+        return text, encoded
+
+    def _answer_error(self, call, error):
+        where = self._hooks.where(call["verb"]) if call.get("verb") in METHODS else self._hooks.class_name
+        if self._error_handler is not None and _is_json_call(call) and isinstance(error, Exception):
+            try:
+                response = self._error_handler(error)
+            except Exception as raised:
+                # The handler is user code too: what it raises is what went wrong now.
+                error, response, where = raised, None, "%s.model_error_handler" % self._hooks.class_name
+            if response is not None:
+                described, body = response
+                return json.dumps({"id": call["id"], "response": described}), body
+        return json.dumps({"id": call["id"], "error": describe_error(error, where)}), b""
+
+
+def _is_json_call(call):
+    inputs = call.get("inputs") or [{}]
+    return bool(call.get("keepLists")) and inputs[0].get("encoding") != "protobuf"
+
+
+def _is_response(result):
+    kind = type(result)
+    if kind.__name__ == "SeldonResponse":
+        return hasattr(result, "data")
+    # Derived classes: only objects that are no plain data need the walk.
+    return hasattr(result, "metrics") and any(base.__name__ == "SeldonResponse" for base in kind.__mro__)
+
+
+def _encode_branch(result):
+    """A router's answer is a Python int; numpy's integers are refused, as they are by Seldon."""
+    if not isinstance(result, int):
+        raise bad_data("Routing response must be int but got %s" % str(result)[:200])
+    body = (b"true" if result else b"false") if isinstance(result, bool) else str(int(result)).encode("ascii")
+    return '{"kind":"json","size":%d}' % len(body), body, 2, None
+
+
+def _check_batch(batch, rows, response):
+    expected = sum(batch)
+    if rows == expected and response is None:
+        return
+    if response is not None:
+        told = "a SeldonResponse"
+    else:
+        told = "no array" if rows is None else "%d rows" % rows
+    raise CallFailure(
+        "predict got a micro-batch of %d rows and returned %s: it does not work row by row" % (expected, told),
+        reason="MICROSERVICE_NOT_ROW_WISE",
+        notRowWise=True,
+    )
+
+
+def _empty_array():
+    return np.array([])
+
+
+def _array_or_empty(value):
+    return value if isinstance(value, np.ndarray) else _empty_array()
+
+
+def _default_empty(_call, _values, _error=None):
+    return _empty_array()
+
+
+def _default_echo(_call, values, _error=None):
+    return values[0]
+
+
+def _default_route(_call, _values, error=None):
+    if error is not None:
+        raise error
+    raise bad_data("Route not defined")
+
+
+_DEFAULTS = {
+    "predict": _default_empty,
+    "transformInput": _default_echo,
+    "transformOutput": _default_echo,
+    "route": _default_route,
+}

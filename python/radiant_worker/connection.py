@@ -1,0 +1,111 @@
+"""The frames on the socket: `u32 headerSize, u32 bodySize`, a JSON header, the body."""
+import os
+import threading
+from json import JSONDecoder
+from struct import Struct
+
+_PREFIX = Struct("<II")
+_BUFFER_BYTES = 64 * 1024
+_MAX_HEADER_BYTES = 64 * 1024 * 1024
+# Up to this size one write of joined bytes is cheaper than several of their parts.
+_JOIN_BYTES = 64 * 1024
+_PADDING = tuple(b"\0" * n for n in range(8))
+
+_scan_json = JSONDecoder().scan_once
+
+
+class ConnectionClosed(Exception):
+    """The server has closed its end of the socket."""
+
+
+class Connection:
+    """Reads frames one after the other (by one thread) and writes them (by any thread)."""
+
+    def __init__(self, fd):
+        self._fd = fd
+        self._buffer = bytearray(_BUFFER_BYTES)
+        self._view = memoryview(self._buffer)
+        self._start = 0
+        self._end = 0
+        self._lock = threading.Lock()
+        self._owner = os.getpid()
+        os.set_blocking(fd, True)
+        os.set_inheritable(fd, False)
+
+    @property
+    def fd(self):
+        return self._fd
+
+    def read_header(self):
+        """The next frame's header (a dict) and the size of its body, which must be read next."""
+        self._require(_PREFIX.size)
+        header_bytes, body_bytes = _PREFIX.unpack_from(self._buffer, self._start)
+        self._start += _PREFIX.size
+        if header_bytes > _MAX_HEADER_BYTES:
+            raise ValueError("a frame's header says that it has %d bytes" % header_bytes)
+        if header_bytes <= _BUFFER_BYTES:
+            self._require(header_bytes)
+            start = self._start
+            self._start = end = start + header_bytes
+            text = str(self._view[start:end], "utf-8")
+        else:
+            text = str(self.read_body(header_bytes), "utf-8")
+        return _scan_json(text, 0)[0], body_bytes
+
+    def read_body(self, size):
+        """The next `size` bytes as a bytearray of their own, which user code may keep and write to."""
+        start = self._start
+        if self._end - start >= size:
+            self._start = start + size
+            return bytearray(self._view[start : start + size])
+        body = bytearray(size)
+        view = memoryview(body)
+        done = self._end - start
+        view[:done] = self._view[start : self._end]
+        self._start = self._end = 0
+        while done < size:
+            count = os.readv(self._fd, [view[done:]])
+            if count == 0:
+                raise ConnectionClosed()
+            done += count
+        return body
+
+    def _require(self, size):
+        """Reads until so many bytes wait in the buffer. `size` is at most the buffer's."""
+        if self._end - self._start >= size:
+            return
+        if self._start + size > _BUFFER_BYTES or self._start == self._end:
+            rest = self._buffer[self._start : self._end]
+            self._buffer[: len(rest)] = rest
+            self._start, self._end = 0, len(rest)
+        while self._end - self._start < size:
+            count = os.readv(self._fd, [self._view[self._end :]])
+            if count == 0:
+                raise ConnectionClosed()
+            self._end += count
+
+    def write(self, header, body=b""):
+        """Sends one frame. `header` is JSON text, `body` is bytes-like (its length in bytes); both are padded here."""
+        head = header.encode("utf-8")
+        head += b"       "[: -len(head) % 8]
+        body_bytes = len(body)
+        padding = _PADDING[-body_bytes % 8]
+        prefix = _PREFIX.pack(len(head), body_bytes + len(padding))
+        if body_bytes <= _JOIN_BYTES:
+            parts = (b"".join((prefix, head, body, padding)),)
+        else:
+            parts = (prefix + head, body, padding)
+        # A process that user code forked has this socket too, but nothing to say on it.
+        if os.getpid() != self._owner:
+            return
+        with self._lock:
+            for part in parts:
+                self._write_all(part)
+
+    def _write_all(self, data):
+        written = os.write(self._fd, data)
+        if written == len(data):
+            return
+        view = memoryview(data)
+        while written < len(data):
+            written += os.write(self._fd, view[written:])
