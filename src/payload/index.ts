@@ -9,7 +9,37 @@ export type {
   Outcome,
   Verb,
 } from './component.ts';
-export type { JsonObject, JsonText, JsonValue } from './json/json-text.ts';
+export {
+  createJsonCursor,
+  escapeNonAscii,
+  expectEnd,
+  failJson,
+  formatFloat,
+  formatJson,
+  formatJsonText,
+  formatNonFinite,
+  JSON_DEPTH_LIMIT,
+  type JsonCursor,
+  type JsonObject,
+  type JsonText,
+  type JsonValue,
+  jsonToUtf8,
+  listShape,
+  listToTensor,
+  MAX_DIMENSIONS,
+  matchesText,
+  parseJson,
+  parseText,
+  parseValue,
+  peekByte,
+  scanNumericList,
+  skipColon,
+  skipText,
+  skipValue,
+  validateJson,
+  walkList,
+} from './json/index.ts';
+export { asFloat64, fromNested, type Nested, type NestedElement, rows, toNested } from './nested/index.ts';
 export type { MessageEncoding, Payload } from './payload.ts';
 export {
   createTensor,
@@ -21,3 +51,4 @@ export {
   type TensorData,
   type TensorOf,
 } from './tensor.ts';
+export type { UserResponse } from './user-response.ts';
