@@ -68,7 +68,7 @@ function parsePredictorVersion(text: string | undefined): string | undefined {
     throw badLabels(text, cause);
   }
   if (typeof labels !== 'object' || labels === null || Array.isArray(labels)) throw badLabels(text, undefined);
-  const version = (labels as Record<string, unknown>)['version'];
+  const version = (labels as { version?: unknown }).version;
   return version === undefined || version === null ? undefined : String(version);
 }
 
