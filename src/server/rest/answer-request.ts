@@ -1,0 +1,91 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { RadiantError } from '../../base/index.ts';
+import { pushPreflight } from './cors.ts';
+import { bodyTooLarge } from './decode-content.ts';
+import { allowedMethods, type Endpoint, type Endpoints } from './endpoint.ts';
+import { Exchange } from './exchange.ts';
+import { refuseBody } from './refuse-body.ts';
+import type { RestContext } from './rest-context.ts';
+import { pathOf } from './split-url.ts';
+
+/** Stands for every path that nothing answers on; requests to it are counted together. */
+const NOWHERE: Endpoint = { get: true, post: true, label: 'other', readsBody: false, handle: () => {} };
+
+/** Finds the endpoint of a request and calls it once the body is there. `mustContinue`: the client waits for a 100 first. */
+export function answerRequest(
+  context: RestContext,
+  endpoints: Endpoints,
+  req: IncomingMessage,
+  res: ServerResponse,
+  mustContinue: boolean,
+): void {
+  const url = req.url ?? '/';
+  const endpoint = endpoints.get(url) ?? endpoints.get(pathOf(url));
+  const method = req.method;
+  if (endpoint === undefined || !((method === 'POST' && endpoint.post) || (method === 'GET' && endpoint.get))) {
+    answerOther(context, endpoints, endpoint, req, res);
+    return;
+  }
+  readBody(new Exchange(context, endpoint, req, res), mustContinue);
+}
+
+function readBody(exchange: Exchange, mustContinue: boolean): void {
+  const { req, endpoint, context } = exchange;
+  if (!endpoint.readsBody) {
+    exchange.handle();
+    return;
+  }
+  const length = req.headers['content-length'];
+  if (length !== undefined && Number(length) > context.limits.maxBodyBytes) {
+    refuseBody(exchange, bodyTooLarge(context.limits.maxBodyBytes));
+    return;
+  }
+  if (mustContinue) exchange.res.writeContinue();
+  req.on('data', (chunk: Uint8Array) => exchange.take(chunk));
+  req.on('end', () => exchange.complete());
+}
+
+function answerOther(
+  context: RestContext,
+  endpoints: Endpoints,
+  endpoint: Endpoint | undefined,
+  req: IncomingMessage,
+  res: ServerResponse,
+): void {
+  const exchange = new Exchange(context, endpoint ?? NOWHERE, req, res);
+  if (endpoint === undefined && req.method === 'OPTIONS' && req.url === '*') {
+    exchange.answer(200, 'text/html; charset=utf-8', '', ['Allow', 'OPTIONS, POST, HEAD, GET']);
+  } else if (endpoint === undefined) {
+    exchange.fail(notFound(pathOf(req.url ?? '/'), endpoints));
+  } else if (req.method === 'HEAD' && endpoint.get) {
+    readBody(exchange, false);
+  } else if (req.method === 'OPTIONS') {
+    // Seldon names HEAD and GET on every path, also where they are 405.
+    const headers = ['Allow', endpoint.post ? 'OPTIONS, POST, HEAD, GET' : 'OPTIONS, HEAD, GET'];
+    pushPreflight(headers, req);
+    exchange.answer(200, 'text/html; charset=utf-8', '', headers);
+  } else {
+    const allowed = allowedMethods(endpoint);
+    exchange.fail(methodNotAllowed(req.method ?? '', allowed), ['Allow', allowed]);
+  }
+}
+
+function notFound(path: string, endpoints: Endpoints): RadiantError {
+  const shown = path.length > 100 ? `${path.slice(0, 100)}...` : path;
+  const near = endpoints.has(path.replace(/\/+$/, '')) ? path.replace(/\/+$/, '') : path.toLowerCase();
+  const hint = near !== path && endpoints.has(near) ? `did you mean ${near}? ` : '';
+  return new RadiantError(
+    'NOT_FOUND',
+    `404 Not Found: ${shown}: ${hint}/api/v1.0/doc/ lists every path of this server`,
+    {
+      reason: 'PATH_NOT_FOUND',
+    },
+  );
+}
+
+function methodNotAllowed(method: string, allowed: string): RadiantError {
+  return new RadiantError('UNIMPLEMENTED', `405 Method Not Allowed: ${method}: use one of ${allowed}`, {
+    reason: 'METHOD_NOT_ALLOWED',
+    httpStatus: 405,
+  });
+}

@@ -1,0 +1,62 @@
+import type { Endpoint } from '../endpoint.ts';
+import { type Exchange, JSON_TYPE } from '../exchange.ts';
+import { acceptsGzip, gzipBody } from '../gzip-body.ts';
+import { DOC_PAGE, DOC_SCRIPT } from './doc-page.ts';
+import { readSwaggerFile, SWAGGER_FILES } from './swagger-files.ts';
+
+const DOC_PATH = '/api/v1.0/doc';
+const CACHE_A_DAY = ['Cache-Control', 'public, max-age=86400'];
+
+/** The doc page with everything it loads, and the OpenAPI document. `describe` makes the document's text, once. */
+export function docEndpoints(describe: () => string): Map<string, Endpoint> {
+  const endpoints = new Map<string, Endpoint>();
+  const add = (path: string, handle: (exchange: Exchange) => void): void => {
+    endpoints.set(path, { get: true, post: false, label: 'other', readsBody: false, handle });
+  };
+  let description: string | undefined;
+  add('/seldon.json', (exchange) => {
+    description ??= describe();
+    exchange.answer(200, JSON_TYPE, description);
+  });
+  add(DOC_PATH, (exchange) => {
+    // Relative: behind a prefix the browser stays there.
+    exchange.answer(308, 'text/html; charset=utf-8', '<a href="doc/">doc/</a>', ['Location', 'doc/']);
+  });
+  add(`${DOC_PATH}/`, (exchange) => exchange.answer(200, 'text/html; charset=utf-8', DOC_PAGE));
+  add(`${DOC_PATH}/start.js`, (exchange) => exchange.answer(200, 'text/javascript; charset=utf-8', DOC_SCRIPT));
+  for (const [name, contentType] of SWAGGER_FILES) {
+    add(`${DOC_PATH}/${name}`, serveFile(name, contentType));
+  }
+  return endpoints;
+}
+
+interface PackedFile {
+  readonly plain: Uint8Array;
+  readonly packed: Uint8Array;
+}
+
+/** Reads and packs the file when it is asked for first, and keeps it. */
+function serveFile(name: string, contentType: string): (exchange: Exchange) => void {
+  let loading: Promise<PackedFile> | undefined;
+  const load = async (): Promise<PackedFile> => {
+    const plain = await readSwaggerFile(name);
+    return { plain, packed: await gzipBody(plain, 6) };
+  };
+  return (exchange) => {
+    exchange.watchClient();
+    loading ??= load();
+    loading.then(
+      ({ plain, packed }) => {
+        if (acceptsGzip(exchange.req.headers['accept-encoding'])) {
+          exchange.answerEncoded(200, contentType, packed, 'gzip', CACHE_A_DAY);
+        } else {
+          exchange.answer(200, contentType, plain, CACHE_A_DAY);
+        }
+      },
+      (thrown) => {
+        loading = undefined;
+        exchange.fail(thrown);
+      },
+    );
+  };
+}

@@ -1,0 +1,22 @@
+import type { RequestMethod } from '../../observe/index.ts';
+import type { Exchange } from './exchange.ts';
+
+/** What answers on one path. */
+export interface Endpoint {
+  readonly get: boolean;
+  readonly post: boolean;
+  /** Under which method its requests are counted. */
+  readonly label: RequestMethod;
+  /** False: the request is answered at once and what body it may have is not kept. */
+  readonly readsBody: boolean;
+  /** Called when the request is complete; answers through the exchange, now or later. May throw. */
+  handle(exchange: Exchange): void;
+}
+
+/** Every path with its endpoint. */
+export type Endpoints = ReadonlyMap<string, Endpoint>;
+
+/** The value of the header Allow of an answer with status 405. */
+export function allowedMethods(endpoint: Endpoint): string {
+  return `OPTIONS${endpoint.post ? ', POST' : ''}${endpoint.get ? ', HEAD, GET' : ''}`;
+}

@@ -1,0 +1,222 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ERROR_CODES, type RadiantError, toRadiantError } from '../../base/index.ts';
+import type { UserResponse } from '../../payload/index.ts';
+import { pushCors } from './cors.ts';
+import { bodyTooLarge, decodeContent, isEncoded } from './decode-content.ts';
+import type { Endpoint } from './endpoint.ts';
+import { acceptsGzip, gzipBody, MIN_GZIP_BYTES } from './gzip-body.ts';
+import { refuseBody } from './refuse-body.ts';
+import type { RestContext } from './rest-context.ts';
+
+export const JSON_TYPE = 'application/json';
+
+/** Up to here a body goes out in one piece with its head. */
+const ONE_WRITE_BYTES = 16 * 1024;
+/** Answers that fit into the socket's buffers cannot be held up by a slow reader. */
+const WATCHED_BYTES = 64 * 1024;
+const CLIENT_GONE = 499;
+const NO_BODY = Buffer.alloc(0);
+
+/**
+ * One request with its answer. Made for the short way: a small body that comes in one piece and an answer that is there at
+ * once touch no promise, no timer and no listener that is not needed.
+ */
+export class Exchange {
+  readonly context: RestContext;
+  readonly endpoint: Endpoint;
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  /** The body, decoded, once the endpoint is called. */
+  body: Uint8Array = NO_BODY;
+  readonly #startedMs: number;
+  #chunks: Uint8Array[] | undefined = undefined;
+  #sizeBytes = 0;
+  #isDone = false;
+  #isWatched = false;
+  #controller: AbortController | undefined = undefined;
+
+  constructor(context: RestContext, endpoint: Endpoint, req: IncomingMessage, res: ServerResponse) {
+    this.context = context;
+    this.endpoint = endpoint;
+    this.req = req;
+    this.res = res;
+    this.#startedMs = performance.now();
+  }
+
+  /** True when an answer has been sent or nobody waits for one. */
+  get isDone(): boolean {
+    return this.#isDone;
+  }
+
+  /** Fires when the client has gone. */
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    this.watchClient();
+    return this.#controller.signal;
+  }
+
+  /** Keeps one piece of the body, or answers 413 when it has grown too large. */
+  take(chunk: Uint8Array): void {
+    if (this.#isDone) return;
+    this.#sizeBytes += chunk.byteLength;
+    if (this.#sizeBytes > this.context.limits.maxBodyBytes) {
+      this.#chunks = undefined;
+      this.body = NO_BODY;
+      refuseBody(this, bodyTooLarge(this.context.limits.maxBodyBytes));
+    } else if (this.#sizeBytes === chunk.byteLength) {
+      this.body = chunk;
+    } else {
+      this.#chunks ??= [this.body];
+      this.#chunks.push(chunk);
+    }
+  }
+
+  /** The last piece of the body has come. */
+  complete(): void {
+    if (this.#isDone) return;
+    if (this.#chunks !== undefined) {
+      this.body = Buffer.concat(this.#chunks, this.#sizeBytes);
+      this.#chunks = undefined;
+    }
+    const coding = this.req.headers['content-encoding'];
+    if (isEncoded(coding)) this.#decode(coding);
+    else this.handle();
+  }
+
+  /** Calls the endpoint. */
+  handle(): void {
+    try {
+      this.endpoint.handle(this);
+    } catch (thrown) {
+      this.fail(thrown);
+    }
+  }
+
+  #decode(coding: string): void {
+    this.watchClient();
+    decodeContent(this.body, coding, this.context.limits.maxBodyBytes).then(
+      (body) => {
+        this.body = body;
+        if (!this.#isDone) this.handle();
+      },
+      (thrown) => this.fail(thrown),
+    );
+  }
+
+  /** To be called before anything is waited for: notices when the client goes away meanwhile. */
+  watchClient(): void {
+    if (this.#isWatched) return;
+    this.#isWatched = true;
+    this.res.on('close', () => {
+      if (this.#isDone) return;
+      this.#isDone = true;
+      this.#controller?.abort();
+      this.#count(CLIENT_GONE, 0);
+    });
+  }
+
+  /** Sends the answer. `headers` is a flat list of names and values that come in addition. */
+  answer(status: number, contentType: string, body: string | Uint8Array, headers?: readonly string[]): void {
+    if (this.#isDone) return;
+    if (body.length >= MIN_GZIP_BYTES && acceptsGzip(this.req.headers['accept-encoding'])) {
+      this.#answerGzip(status, contentType, body, headers);
+      return;
+    }
+    this.#send(status, contentType, body, headers);
+  }
+
+  #answerGzip(status: number, contentType: string, body: string | Uint8Array, headers: readonly string[] = []): void {
+    this.watchClient();
+    gzipBody(typeof body === 'string' ? Buffer.from(body) : body).then(
+      (packed) => this.answerEncoded(status, contentType, packed, 'gzip', headers),
+      (thrown) => this.fail(thrown),
+    );
+  }
+
+  /** Sends an answer whose body is encoded already. */
+  answerEncoded(
+    status: number,
+    contentType: string,
+    body: Uint8Array,
+    coding: string,
+    headers: readonly string[] = [],
+  ): void {
+    this.#send(status, contentType, body, ['Content-Encoding', coding, ...headers]);
+  }
+
+  #send(status: number, contentType: string, body: string | Uint8Array, headers: readonly string[] | undefined): void {
+    if (this.#isDone) return;
+    this.#isDone = true;
+    const { req, res, context } = this;
+    const sizeBytes = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
+    const head = ['Content-Type', contentType, 'Content-Length', String(sizeBytes)];
+    pushCors(head, req);
+    pushVary(head, req, sizeBytes);
+    if (headers !== undefined) head.push(...headers);
+    if (context.isClosing) head.push('Connection', 'close');
+    res.writeHead(status, head);
+    // Head and body in one text are one write; any bytes survive as latin1.
+    if (typeof body === 'string') res.end(body);
+    else if (sizeBytes <= ONE_WRITE_BYTES) res.end(asBuffer(body).toString('latin1'), 'latin1');
+    else res.end(body);
+    if (sizeBytes > WATCHED_BYTES && !res.writableFinished) req.socket.setTimeout(context.limits.answerTimeoutMs);
+    this.#count(status, sizeBytes);
+  }
+
+  /** Answers with an error. Faults of ours get an incident id; the cause goes to the log under the same id. */
+  fail(thrown: unknown, headers?: readonly string[]): void {
+    if (this.#isDone) return;
+    const { error, incidentId } = toRadiantError(thrown);
+    if (error.reason === 'USER_RESPONSE') {
+      const response = error.cause as UserResponse;
+      this.answer(response.status, response.contentType, response.body);
+      return;
+    }
+    const status = statusOf(error);
+    this.#log(status, error, incidentId);
+    this.#send(status, JSON_TYPE, this.context.encodeError(error), headers);
+  }
+
+  #log(status: number, error: RadiantError, incidentId: string | undefined): void {
+    const { log } = this.context;
+    const request = `${this.req.method} ${this.req.url?.slice(0, 200)}`;
+    if (incidentId !== undefined) {
+      const cause = error.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : String(error.cause);
+      log.error(`${request}: ${cause}`, { incident: incidentId });
+    } else if (status >= 500) {
+      log.error(`${request}: ${error.message}`, { reason: error.reason, status });
+    } else {
+      log.debug(`${request}: ${error.message}`, { reason: error.reason, status });
+    }
+  }
+
+  #count(status: number, sizeBytes: number): void {
+    const { context, req } = this;
+    const seconds = (performance.now() - this.#startedMs) / 1000;
+    context.observer(this.endpoint.label).observe(status, seconds);
+    context.writeAccess?.({
+      client: req.socket.remoteAddress,
+      request: `${req.method} ${req.url} HTTP/${req.httpVersion}`,
+      status,
+      sentBytes: sizeBytes,
+      seconds,
+      userAgent: req.headers['user-agent'],
+    });
+  }
+}
+
+/** The HTTP status of an error. */
+export function statusOf(error: RadiantError): number {
+  return error.httpStatus ?? ERROR_CODES[error.code].http;
+}
+
+/** Caches must know that an answer depends on the asking origin, and on whether the client takes gzip. */
+function pushVary(head: string[], req: IncomingMessage, sizeBytes: number): void {
+  if (req.headers.origin !== undefined)
+    head.push('Vary', sizeBytes >= MIN_GZIP_BYTES ? 'Origin, Accept-Encoding' : 'Origin');
+  else if (sizeBytes >= MIN_GZIP_BYTES) head.push('Vary', 'Accept-Encoding');
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

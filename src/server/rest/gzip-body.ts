@@ -1,0 +1,25 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+
+/** Answers smaller than this are not worth compressing. */
+export const MIN_GZIP_BYTES = 1024;
+
+const gzipAsync: (body: Uint8Array, options: { readonly level: number }) => Promise<Uint8Array> = promisify(gzip);
+
+/** Level 1 is the default, for most answers are made once and sent once. */
+export function gzipBody(body: Uint8Array, level = 1): Promise<Uint8Array> {
+  return gzipAsync(body, { level });
+}
+
+/** True when the header Accept-Encoding allows gzip. */
+export function acceptsGzip(acceptEncoding: string | undefined): boolean {
+  if (acceptEncoding === undefined) return false;
+  let any = false;
+  for (const item of acceptEncoding.toLowerCase().split(',')) {
+    const [coding, ...parameters] = item.split(';').map((part) => part.trim());
+    const isAllowed = !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
+    if (coding === 'gzip' || coding === 'x-gzip') return isAllowed;
+    if (coding === '*') any = isAllowed;
+  }
+  return any;
+}

@@ -1,0 +1,67 @@
+import { createServer, type Server } from 'node:http';
+import type { RadiantError } from '../../base/index.ts';
+import { createAccessLog, type RequestMethod, type RequestObserver } from '../../observe/index.ts';
+import { closeHttpServer } from '../close-http-server.ts';
+import type { Door, DoorOptions, Limits } from '../door.ts';
+import { listen } from '../listen.ts';
+import { answerClientError } from './answer-client-error.ts';
+import { answerRequest } from './answer-request.ts';
+import type { Endpoints } from './endpoint.ts';
+import type { RestContext } from './rest-context.ts';
+
+export interface HttpDoorOptions extends DoorOptions {
+  readonly endpoints: Endpoints;
+  readonly encodeError: (error: RadiantError) => string | Uint8Array;
+  /** What listens and the option that changes its port, for messages. */
+  readonly what: string;
+  readonly option: string;
+}
+
+const MAX_HEAD_BYTES = 64 * 1024;
+
+/** Opens a door on node:http. Rejects when the port cannot be bound. */
+export async function openHttpDoor(options: HttpDoorOptions): Promise<Door> {
+  const { limits, log, endpoints } = options;
+  const context: RestContext = {
+    limits,
+    log,
+    writeAccess: options.accessLog ? createAccessLog(log) : undefined,
+    observer: rememberObservers(options),
+    encodeError: options.encodeError,
+    isClosing: false,
+  };
+  const server = createDoorServer(limits);
+  server.on('request', (req, res) => answerRequest(context, endpoints, req, res, false));
+  server.on('checkContinue', (req, res) => answerRequest(context, endpoints, req, res, true));
+  server.on('clientError', (error, socket) => answerClientError(context, error, socket));
+  const port = await listen(server, options);
+  server.on('error', (error) => log.error(`${options.what}: ${error.message}`));
+  return {
+    port,
+    close(signal) {
+      context.isClosing = true;
+      return closeHttpServer(server, limits.idleGraceMs, signal);
+    },
+  };
+}
+
+function createDoorServer(limits: Limits): Server {
+  return createServer({
+    keepAlive: false,
+    noDelay: true,
+    maxHeaderSize: MAX_HEAD_BYTES,
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    connectionsCheckingInterval: limits.checkIntervalMs,
+  });
+}
+
+/** A look-up per request that costs one property access. */
+function rememberObservers(options: DoorOptions): (label: RequestMethod) => RequestObserver {
+  const observers: Partial<Record<RequestMethod, RequestObserver>> = {};
+  return (label) => {
+    observers[label] ??= options.service.metrics.requests(label, 'rest');
+    return observers[label];
+  };
+}

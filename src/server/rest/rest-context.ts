@@ -1,0 +1,15 @@
+import type { Log, RadiantError } from '../../base/index.ts';
+import type { AccessEntry, RequestMethod, RequestObserver } from '../../observe/index.ts';
+import type { Limits } from '../door.ts';
+
+/** What all requests of a REST door share. */
+export interface RestContext {
+  readonly limits: Limits;
+  readonly log: Log;
+  readonly writeAccess: ((entry: AccessEntry) => void) | undefined;
+  readonly observer: (label: RequestMethod) => RequestObserver;
+  /** The JSON body of an error. */
+  readonly encodeError: (error: RadiantError) => string | Uint8Array;
+  /** True once the door closes: answers then ask the client to close its connection. */
+  isClosing: boolean;
+}
