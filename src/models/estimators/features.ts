@@ -1,4 +1,5 @@
 import { RadiantError } from '../../base/index.ts';
+import { createTensor, type Tensor } from '../../payload/index.ts';
 
 /** Numbers in row-major order: (rows, columns). */
 export interface DenseMatrix {
@@ -62,6 +63,24 @@ export function toDense(features: Features): DenseMatrix {
         reason: 'BAD_DTYPE',
       });
   }
+}
+
+/** Gives the features as numbers, sparse where they are sparse already. */
+export function toNumeric(features: Features): DenseMatrix | SparseMatrix {
+  return features.kind === 'sparse' ? features : toDense(features);
+}
+
+/** Gives a transformer's answer as a tensor (rows, columns): float64, or json where cells are of unlike types. */
+export function toTensor(features: Features): Tensor {
+  if (features.kind === 'texts') return createTensor('string', [features.rows], features.values);
+  if (features.kind !== 'table' || features.columns.every(({ values }) => values instanceof Float64Array)) {
+    const dense = toDense(features);
+    return createTensor('float64', [dense.rows, dense.columns], dense.data);
+  }
+  const { rows, columns } = features;
+  const cells: Cell[] = [];
+  for (let row = 0; row < rows; row++) for (const column of columns) cells.push(column.values[row] ?? null);
+  return createTensor('json', [rows, columns.length], cells);
 }
 
 function sparseToDense(matrix: SparseMatrix): DenseMatrix {
