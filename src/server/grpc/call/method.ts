@@ -1,0 +1,51 @@
+import type { IncomingHttpHeaders } from 'node:http2';
+import type { RadiantError } from '../../../base/index.ts';
+
+/** What a method may know of its call. */
+export interface CallContext {
+  readonly headers: IncomingHttpHeaders;
+  /** Milliseconds since the epoch after which the caller does not wait; undefined without a deadline. */
+  readonly deadlineMs: number | undefined;
+  /** Fires when the caller has gone, the deadline has passed or the door is cut. Made on first use. */
+  readonly signal: AbortSignal;
+}
+
+/** One message in, one message out. May answer at once. */
+export interface UnaryMethod {
+  readonly kind: 'unary';
+  /** `/package.Service/Method`. */
+  readonly path: string;
+  call(message: Uint8Array, context: CallContext): Uint8Array | Promise<Uint8Array>;
+  /** Told once for each call, when its answer or error is given to the network. `error` is undefined when it went well. */
+  ended?(error: RadiantError | undefined, durationMs: number): void;
+}
+
+/** What a streaming method does with its caller. All of it is without effect once the call has ended. */
+export interface Peer {
+  send(message: Uint8Array): void;
+  /** Ends the call: well, or with the error. */
+  end(error?: RadiantError): void;
+}
+
+/** What a streaming method hears of its caller. */
+export interface Conversation {
+  /** May throw: the call ends with that error. */
+  receive(message: Uint8Array): void;
+  /** The caller sends no more. */
+  finished(): void;
+  /** The call is over, whoever ended it. */
+  closed(): void;
+}
+
+/** Any number of messages both ways. */
+export interface StreamingMethod {
+  readonly kind: 'streaming';
+  readonly path: string;
+  /** Starts one call. */
+  open(peer: Peer): Conversation;
+}
+
+export type Method = UnaryMethod | StreamingMethod;
+
+/** By path. */
+export type MethodTable = ReadonlyMap<string, Method>;

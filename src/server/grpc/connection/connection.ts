@@ -1,0 +1,79 @@
+import { constants, type ServerHttp2Session } from 'node:http2';
+import type { Socket } from 'node:net';
+import type { Limits } from '../../door.ts';
+
+/** The highest stream id: "no new calls, but those on their way are still taken" (RFC 9113, section 6.8). */
+const LAST_STREAM_ID = 2 ** 31 - 1;
+/** A peer that does not answer a ping for so long is gone. */
+const PING_TIMEOUT_MS = 20_000;
+
+/** One HTTP/2 connection: notices peers that are gone, and says goodbye in two steps so that no call is lost. */
+export class Connection {
+  readonly #session: ServerHttp2Session;
+  readonly #socket: Socket;
+  readonly #limits: Limits;
+  readonly #openedMs: number;
+  #hasSettings = false;
+  #isDraining = false;
+  #readBytes = 0;
+  #heardMs: number;
+  #pingedMs: number | undefined = undefined;
+
+  constructor(session: ServerHttp2Session, socket: Socket, limits: Limits) {
+    this.#session = session;
+    this.#socket = socket;
+    this.#limits = limits;
+    this.#openedMs = performance.now();
+    this.#heardMs = this.#openedMs;
+    session.once('remoteSettings', () => {
+      this.#hasSettings = true;
+    });
+  }
+
+  /** Cuts a peer that never finished its greeting or no longer answers. Quiet peers that answer pings may stay. */
+  sweep(nowMs: number): void {
+    const { headersTimeoutMs, keepAliveTimeoutMs } = this.#limits;
+    const { bytesRead } = this.#socket;
+    if (bytesRead !== this.#readBytes) {
+      this.#readBytes = bytesRead;
+      this.#heardMs = nowMs;
+      this.#pingedMs = undefined;
+    }
+    if (!this.#hasSettings) {
+      if (headersTimeoutMs > 0 && nowMs - this.#openedMs > headersTimeoutMs) this.cut();
+    } else if (this.#pingedMs !== undefined) {
+      if (nowMs - this.#pingedMs > PING_TIMEOUT_MS) this.cut();
+    } else if (keepAliveTimeoutMs > 0 && nowMs - this.#heardMs > keepAliveTimeoutMs) this.#ping(nowMs);
+  }
+
+  /**
+   * Goodbye: first "no new calls" while calls already on their way are still taken; after a round trip, or `graceMs` if the peer
+   * does not answer, the connection closes with its last call. `closing` is told when no further call can come.
+   */
+  drain(graceMs: number, closing: () => void): void {
+    const session = this.#session;
+    if (this.#isDraining || session.destroyed || session.closed) return;
+    this.#isDraining = true;
+    const finish = (): void => {
+      clearTimeout(timer);
+      if (!session.destroyed && !session.closed) session.close();
+      closing();
+    };
+    const timer = setTimeout(finish, graceMs);
+    session.goaway(constants.NGHTTP2_NO_ERROR, LAST_STREAM_ID);
+    if (!session.ping(finish)) finish();
+  }
+
+  cut(): void {
+    this.#session.destroy();
+    this.#socket.destroy();
+  }
+
+  #ping(nowMs: number): void {
+    if (this.#session.destroyed || this.#session.closed) return;
+    this.#pingedMs = nowMs;
+    this.#session.ping(() => {
+      this.#pingedMs = undefined;
+    });
+  }
+}

@@ -1,0 +1,29 @@
+import { Buffer } from 'node:buffer';
+import type { OutgoingHttpHeaders } from 'node:http2';
+import { ERROR_CODES, type RadiantError } from '../../../base/index.ts';
+import { percentEncode } from '../wire/percent-encode.ts';
+import { grpcCode } from './grpc-status.ts';
+import { encodeStatusDetails } from './status-details.ts';
+
+/** Clients refuse header blocks of more than 8 KB; a message is in them twice, up to three times as long as it is. */
+const MAX_MESSAGE_BYTES = 1024;
+const MAX_REASON_BYTES = 128;
+
+/** The headers that tell a failed call's status: number, text, and `google.rpc.Status`. */
+export function statusHeaders(error: RadiantError): OutgoingHttpHeaders {
+  const status = ERROR_CODES[grpcCode(error)].grpc;
+  const message = shorten(error.message, MAX_MESSAGE_BYTES);
+  return {
+    'grpc-status': String(status),
+    'grpc-message': percentEncode(message),
+    'grpc-status-details-bin': encodeStatusDetails(status, message, shorten(error.reason, MAX_REASON_BYTES)),
+  };
+}
+
+/** Cuts at a character, with an ellipsis; lone surrogates become U+FFFD. */
+function shorten(text: string, maxBytes: number): string {
+  const whole = text.toWellFormed();
+  if (whole.length * 3 <= maxBytes || Buffer.byteLength(whole) <= maxBytes) return whole;
+  const cut = Buffer.from(whole).subarray(0, maxBytes - 3);
+  return `${cut.toString('utf8').replace(/\uFFFD+$/, '')}…`;
+}
