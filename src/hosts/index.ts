@@ -1,1 +1,2 @@
+export * from './javascript/index.ts';
 export * from './python/index.ts';

@@ -1,0 +1,35 @@
+import type { Call, JsonObject, JsonValue } from '../../payload/index.ts';
+import type { CallContext } from './model.ts';
+
+const NO_META: JsonObject = Object.freeze({});
+const NO_NAMES: readonly string[] = Object.freeze([]);
+
+/** Makes the second argument of a hook. The signal is made only when the hook asks for it. */
+export function createContext(call: Call, names: JsonValue | undefined): CallContext {
+  return new Context(call, toNames(names));
+}
+
+/** Names as a list of text, whatever the caller sent. */
+export function toNames(names: JsonValue | undefined): readonly string[] {
+  if (!Array.isArray(names) || names.length === 0) return NO_NAMES;
+  return names.every((name) => typeof name === 'string') ? names : names.map(String);
+}
+
+/** A class, for its getter: an object literal with one is three times as slow to make. */
+class Context implements CallContext {
+  readonly names: readonly string[];
+  readonly #call: Call;
+
+  constructor(call: Call, names: readonly string[]) {
+    this.#call = call;
+    this.names = names;
+  }
+
+  get meta(): JsonObject {
+    return this.#call.meta ?? NO_META;
+  }
+
+  get signal(): AbortSignal {
+    return this.#call.signal ?? new AbortController().signal;
+  }
+}
