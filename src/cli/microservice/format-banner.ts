@@ -29,7 +29,11 @@ export function formatBanner(facts: BannerFacts, paint: Paint): string {
     facts.grpcPort === undefined
       ? `  ${'gRPC'.padEnd(9)} off\n`
       : line('gRPC', `${reachableHost(facts.host)}:${facts.grpcPort}`),
-    line('metrics', `http://${reachableHost(facts.host)}:${facts.metricsPort}${facts.metricsPath}`, 'for Prometheus to scrape'),
+    line(
+      'metrics',
+      `http://${reachableHost(facts.host)}:${facts.metricsPort}${facts.metricsPath}`,
+      'for Prometheus to scrape',
+    ),
     `\n  curl -s ${rest}/api/v1.0/predictions -H 'Content-Type: application/json' -d '${example}'\n`,
     `\n  ${dim(`log level ${facts.logLevel}; Ctrl-C ends it`)}\n\n`,
   ].join('');

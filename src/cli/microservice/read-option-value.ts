@@ -71,7 +71,7 @@ function readSeconds(text: string): ReadValue {
 }
 
 function readSize(text: string): ReadValue {
-  const match = /^\s*(\d{1,15})\s*([bkmg])?(?:i?b)?\s*$/i.exec(text);
+  const match = /^\s*(\d{1,15})\s*([bkmg])?i?b?\s*$/i.exec(text);
   const bytes = match ? Number(match[1]) * BYTES_PER_UNIT[(match[2] ?? 'b').toLowerCase()]! : 0;
   const fits = bytes >= 1 && bytes <= 2 ** 31 - 1;
   return fits ? { value: bytes } : { wanted: 'a number of bytes such as 1000000, 512kb or 64mb, from 1 to 2147483647' };

@@ -1,0 +1,37 @@
+import type { Environment, Log } from '../../base/index.ts';
+import type { Component } from '../../payload/index.ts';
+import type { MicroserviceSettings } from './settings.ts';
+
+export interface ComponentSurroundings {
+  readonly environment: Environment;
+  /** The user's folder: where classes and files are looked for. */
+  readonly cwd: string;
+  readonly log: Log;
+  readonly signal?: AbortSignal;
+}
+
+/** Opens the class that the settings name, with only the code of the host that it needs. Throws as the hosts do. */
+export async function openComponent(
+  settings: MicroserviceSettings,
+  { environment, cwd, log, signal }: ComponentSurroundings,
+): Promise<Component> {
+  const { target, parameters } = settings;
+  if (target.language === 'javascript') {
+    const { openJavascriptComponent } = await import('../../hosts/javascript/index.ts');
+    return openJavascriptComponent({ file: target.file, exportName: target.exportName, parameters, cwd, log });
+  }
+  const { openPythonComponent } = await import('../../hosts/python/index.ts');
+  return openPythonComponent({
+    className: target.className,
+    cwd,
+    python: settings.python,
+    parameters,
+    workers: settings.workers,
+    timeoutMs: settings.timeoutMs,
+    maxBatchSize: settings.maxBatchSize,
+    env: environment,
+    log,
+    logLevel: settings.logLevel,
+    signal,
+  });
+}
