@@ -1,0 +1,53 @@
+import { ByteReader } from '../byte-reader.ts';
+import { malformed } from '../model-file-error.ts';
+import { OutputBuffer } from './output-buffer.ts';
+
+const MAGIC = 0x184d2204;
+const UNCOMPRESSED = 0x80000000;
+
+/** LZ4 frames (the LZ4 frame format 1.6.2), without the check sums: a damaged model fails its own checks. */
+export function decompressLz4(bytes: Uint8Array): Uint8Array {
+  const reader = new ByteReader(bytes);
+  const output = new OutputBuffer(bytes.length);
+  while (reader.left > 0) readFrame(reader, output);
+  return output.finish();
+}
+
+function readFrame(reader: ByteReader, output: OutputBuffer): void {
+  if (reader.uint32('an lz4 frame') !== MAGIC) throw malformed('lz4 data does not begin with a frame');
+  const flags = reader.uint8('an lz4 frame');
+  if (flags >> 6 !== 1) throw malformed(`lz4 frame version ${flags >> 6} is not known`);
+  if ((flags & 1) !== 0) throw malformed('lz4 frames with a dictionary are not supported');
+  reader.uint8('an lz4 frame');
+  if ((flags & 8) !== 0) reader.take(8, 'the lz4 content size');
+  reader.uint8('the lz4 header check sum');
+  for (;;) {
+    const size = reader.uint32('an lz4 block');
+    if (size === 0) break;
+    const block = reader.subarray(size & ~UNCOMPRESSED, 'an lz4 block');
+    if (size >>> 31 === 1) output.append(block);
+    else readBlock(new ByteReader(block), output);
+    if ((flags & 16) !== 0) reader.take(4, 'an lz4 block check sum');
+  }
+  if ((flags & 4) !== 0) reader.take(4, 'the lz4 content check sum');
+}
+
+function readBlock(reader: ByteReader, output: OutputBuffer): void {
+  for (;;) {
+    const token = reader.uint8('an lz4 token');
+    output.append(reader.subarray(readLength(reader, token >> 4), 'lz4 literals'));
+    if (reader.left === 0) return;
+    const distance = reader.uint16('an lz4 offset');
+    output.copyBack(distance, readLength(reader, token & 15) + 4);
+  }
+}
+
+function readLength(reader: ByteReader, short: number): number {
+  if (short < 15) return short;
+  let length = short;
+  for (let byte = 255; byte === 255; ) {
+    byte = reader.uint8('an lz4 length');
+    length += byte;
+  }
+  return length;
+}
