@@ -56,13 +56,13 @@ function answerOther(
   if (endpoint === undefined && req.method === 'OPTIONS' && req.url === '*') {
     exchange.answer(200, 'text/html; charset=utf-8', '', ['Allow', 'OPTIONS, POST, HEAD, GET']);
   } else if (endpoint === undefined) {
-    exchange.fail(notFound(pathOf(req.url ?? '/'), endpoints));
+    exchange.fail(notFound(pathOf(req.url ?? '/'), endpoints, context.hint));
   } else if (req.method === 'HEAD' && endpoint.get) {
     readBody(exchange, false);
   } else if (req.method === 'OPTIONS') {
     // Seldon names HEAD and GET on every path, also where they are 405.
     const headers = ['Allow', endpoint.post ? 'OPTIONS, POST, HEAD, GET' : 'OPTIONS, HEAD, GET'];
-    pushPreflight(headers, req);
+    if (context.cors) pushPreflight(headers, req);
     exchange.answer(200, 'text/html; charset=utf-8', '', headers);
   } else {
     const allowed = allowedMethods(endpoint);
@@ -70,17 +70,13 @@ function answerOther(
   }
 }
 
-function notFound(path: string, endpoints: Endpoints): RadiantError {
+function notFound(path: string, endpoints: Endpoints, hint: string): RadiantError {
   const shown = path.length > 100 ? `${path.slice(0, 100)}...` : path;
   const near = endpoints.has(path.replace(/\/+$/, '')) ? path.replace(/\/+$/, '') : path.toLowerCase();
-  const hint = near !== path && endpoints.has(near) ? `did you mean ${near}? ` : '';
-  return new RadiantError(
-    'NOT_FOUND',
-    `404 Not Found: ${shown}: ${hint}/api/v1.0/doc/ lists every path of this server`,
-    {
-      reason: 'PATH_NOT_FOUND',
-    },
-  );
+  const guess = near !== path && endpoints.has(near) ? `did you mean ${near}? ` : '';
+  return new RadiantError('NOT_FOUND', `404 Not Found: ${shown}: ${guess}${hint}`, {
+    reason: 'PATH_NOT_FOUND',
+  });
 }
 
 function methodNotAllowed(method: string, allowed: string): RadiantError {

@@ -150,8 +150,8 @@ export class Exchange {
     const { req, res, context } = this;
     const sizeBytes = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
     const head = ['Content-Type', contentType, 'Content-Length', String(sizeBytes)];
-    pushCors(head, req);
-    pushVary(head, req, sizeBytes);
+    if (context.cors) pushCors(head, req);
+    pushVary(head, context.cors && req.headers.origin !== undefined, sizeBytes);
     if (headers !== undefined) head.push(...headers);
     if (context.isClosing) head.push('Connection', 'close');
     res.writeHead(status, head);
@@ -211,9 +211,8 @@ export function statusOf(error: RadiantError): number {
 }
 
 /** Caches must know that an answer depends on the asking origin, and on whether the client takes gzip. */
-function pushVary(head: string[], req: IncomingMessage, sizeBytes: number): void {
-  if (req.headers.origin !== undefined)
-    head.push('Vary', sizeBytes >= MIN_GZIP_BYTES ? 'Origin, Accept-Encoding' : 'Origin');
+function pushVary(head: string[], hasOrigin: boolean, sizeBytes: number): void {
+  if (hasOrigin) head.push('Vary', sizeBytes >= MIN_GZIP_BYTES ? 'Origin, Accept-Encoding' : 'Origin');
   else if (sizeBytes >= MIN_GZIP_BYTES) head.push('Vary', 'Accept-Encoding');
 }
 

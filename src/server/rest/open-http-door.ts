@@ -1,23 +1,37 @@
 import { createServer, type Server } from 'node:http';
-import type { RadiantError } from '../../base/index.ts';
-import { createAccessLog, type RequestMethod, type RequestObserver } from '../../observe/index.ts';
+import type { Log, RadiantError } from '../../base/index.ts';
+import { createAccessLog, type Metrics, type RequestMethod, type RequestObserver } from '../../observe/index.ts';
 import { closeHttpServer } from '../close-http-server.ts';
-import type { Door, DoorOptions, Limits } from '../door.ts';
+import type { Door, Limits } from '../door.ts';
 import { listen } from '../listen.ts';
 import { answerClientError } from './answer-client-error.ts';
 import { answerRequest } from './answer-request.ts';
 import type { Endpoints } from './endpoint.ts';
 import type { RestContext } from './rest-context.ts';
 
-export interface HttpDoorOptions extends DoorOptions {
+export interface HttpDoorOptions {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly limits: Limits;
+  readonly log: Log;
   readonly endpoints: Endpoints;
   readonly encodeError: (error: RadiantError) => string | Uint8Array;
+  /** Where requests are counted; undefined when they are not. */
+  readonly metrics: Metrics | undefined;
+  /** One log line per request. */
+  readonly accessLog: boolean;
+  /** Pages of other origins may read the answers. */
+  readonly cors: boolean;
+  /** Where to go from a path that is not there, for messages. */
+  readonly hint: string;
   /** What listens and the option that changes its port, for messages. */
   readonly what: string;
   readonly option: string;
 }
 
 const MAX_HEAD_BYTES = 64 * 1024;
+const NOT_COUNTED: RequestObserver = { observe: () => {} };
 
 /** Opens a door on node:http. Rejects when the port cannot be bound. */
 export async function openHttpDoor(options: HttpDoorOptions): Promise<Door> {
@@ -26,8 +40,10 @@ export async function openHttpDoor(options: HttpDoorOptions): Promise<Door> {
     limits,
     log,
     writeAccess: options.accessLog ? createAccessLog(log) : undefined,
-    observer: rememberObservers(options),
+    observer: rememberObservers(options.metrics),
     encodeError: options.encodeError,
+    cors: options.cors,
+    hint: options.hint,
     isClosing: false,
   };
   const server = createDoorServer(limits);
@@ -58,10 +74,11 @@ function createDoorServer(limits: Limits): Server {
 }
 
 /** A look-up per request that costs one property access. */
-function rememberObservers(options: DoorOptions): (label: RequestMethod) => RequestObserver {
+function rememberObservers(metrics: Metrics | undefined): (label: RequestMethod) => RequestObserver {
+  if (metrics === undefined) return () => NOT_COUNTED;
   const observers: Partial<Record<RequestMethod, RequestObserver>> = {};
   return (label) => {
-    observers[label] ??= options.service.metrics.requests(label, 'rest');
+    observers[label] ??= metrics.requests(label, 'rest');
     return observers[label];
   };
 }

@@ -10,6 +10,9 @@ export interface RestContext {
   readonly observer: (label: RequestMethod) => RequestObserver;
   /** The JSON body of an error. */
   readonly encodeError: (error: RadiantError) => string | Uint8Array;
+  readonly cors: boolean;
+  /** Where to go from a path that is not there. */
+  readonly hint: string;
   /** True once the door closes: answers then ask the client to close its connection. */
   isClosing: boolean;
 }

@@ -1,0 +1,119 @@
+import type { Log, UnitSettings } from '../base/index.ts';
+import type { Metrics } from '../observe/index.ts';
+import type { Component } from '../payload/index.ts';
+import { encodeErrorRest } from '../protocols/seldon/index.ts';
+import { DEFAULT_LIMITS, type Door, type DoorOptions, type Limits } from './door.ts';
+import { openGrpcDoor } from './grpc/index.ts';
+import { metricsEndpoints } from './rest/metrics-endpoints.ts';
+import { openHttpDoor } from './rest/open-http-door.ts';
+import { openRestDoor } from './rest/open-rest-door.ts';
+import { openService } from './service/index.ts';
+
+export interface ServerOptions {
+  /** What is served. The server closes it when it closes. */
+  readonly component: Component;
+  readonly settings: UnitSettings;
+  /** Where calls are counted. Stays open when the server closes. */
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly httpPort: number;
+  /** Undefined: no gRPC. */
+  readonly grpcPort: number | undefined;
+  /** Undefined: no metrics page in this process. */
+  readonly metricsPort: number | undefined;
+  /** The metrics page; that of this process alone when left out. */
+  readonly renderMetrics?: () => string | Promise<string>;
+  readonly limits?: Partial<Limits>;
+  /** The largest gRPC message; `limits.maxBodyBytes` when left out. */
+  readonly maxMessageBytes?: number;
+  readonly accessLog?: boolean;
+}
+
+export interface RunningServer {
+  /** The ports that are really bound. */
+  readonly httpPort: number;
+  readonly grpcPort: number | undefined;
+  readonly metricsPort: number | undefined;
+  isReady(): boolean;
+  /** From now on the server says that it is not ready, but answers. */
+  drain(): void;
+  /**
+   * Takes no new connections, lets requests in flight end, closes the component, then the metrics page.
+   * When the signal fires what is left is cut. Calling it again gives the same promise.
+   */
+  close(signal?: AbortSignal): Promise<void>;
+}
+
+/** Opens every door to a component. Rejects, with nothing left open but the component, when a port cannot be bound. */
+export async function openServer(options: ServerOptions): Promise<RunningServer> {
+  const { component, settings, metrics, log, host } = options;
+  const service = openService({ component, settings, metrics, log });
+  const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const common: Omit<DoorOptions, 'port'> = { service, host, limits, log, accessLog: options.accessLog ?? false };
+  const grpcLimits = { ...limits, maxBodyBytes: options.maxMessageBytes ?? limits.maxBodyBytes };
+  const opened: Door[] = [];
+  const open = async (opening: Promise<Door>): Promise<Door> => {
+    const door = await opening;
+    opened.push(door);
+    return door;
+  };
+  try {
+    const rest = await open(openRestDoor({ ...common, port: options.httpPort }));
+    const grpc =
+      options.grpcPort === undefined
+        ? undefined
+        : await open(openGrpcDoor({ ...common, limits: grpcLimits, port: options.grpcPort }));
+    const page = options.metricsPort === undefined ? undefined : await open(openMetricsDoor(options, limits));
+    let closing: Promise<void> | undefined;
+    return {
+      httpPort: rest.port,
+      grpcPort: grpc?.port,
+      metricsPort: page?.port,
+      isReady: () => service.isReady(),
+      drain: () => service.drain(),
+      close(signal) {
+        service.drain();
+        closing ??= closeAll([rest, grpc], component, page, signal);
+        return closing;
+      },
+    };
+  } catch (thrown) {
+    await Promise.all(opened.map((door) => door.close(AbortSignal.abort())));
+    throw thrown;
+  }
+}
+
+function openMetricsDoor(options: ServerOptions, limits: Limits): Promise<Door> {
+  const { metrics, settings, log, host } = options;
+  const path = settings.metricsPath;
+  return openHttpDoor({
+    host,
+    port: options.metricsPort ?? 0,
+    limits,
+    log,
+    endpoints: metricsEndpoints(path, options.renderMetrics ?? metrics.render),
+    encodeError: encodeErrorRest,
+    metrics: undefined,
+    accessLog: false,
+    cors: false,
+    hint: `the metrics are at ${path}`,
+    what: 'metrics',
+    option: '--metrics-port',
+  });
+}
+
+/** Calls end before the component closes; the metrics page is there until the last call was counted. */
+async function closeAll(
+  doors: readonly (Door | undefined)[],
+  component: Component,
+  page: Door | undefined,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const results = await Promise.allSettled(doors.map((door) => door?.close(signal)));
+  results.push(...(await Promise.allSettled([component.close(signal)])));
+  results.push(...(await Promise.allSettled([page?.close(signal)])));
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
