@@ -18,6 +18,7 @@ class CallAnswerer:
     def __init__(self, hooks, error_handler=None):
         self._hooks = hooks
         self._error_handler = error_handler
+        self._where = {verb: hooks.where(verb) for verb in METHODS}
         self._has_extras = has_extras(hooks)
         self._runners = {verb: self._make_data_runner(verb) for verb in _DATA_VERBS}
         self._runners["aggregate"] = self._run_aggregate
@@ -38,17 +39,17 @@ class CallAnswerer:
         if feedback is not None and feedback["truth"] is not None:
             sections = sections + [feedback["truth"]]
         values = decode_sections(sections, body)
-        if values and type(values[0]) is Message or not values and verb in self._hooks.raw:
+        if values and type(values[0]) is Message or verb == "healthStatus" and verb in self._hooks.raw:
             return self._answer_raw(call, values)
         result = self._runners[verb](call, values)
         response = None
-        if _is_response(result):
+        if type(result) is not np.ndarray and _is_response(result):
             response, result = result, result.data
         if verb == "route":
             text, encoded, dimensions, rows = _encode_branch(result)
         else:
             given = values[0] if values else self
-            text, encoded, dimensions, rows = encode_value(result, call["keepLists"], self._hooks.where(verb), given)
+            text, encoded, dimensions, rows = encode_value(result, call["keepLists"], self._where[verb], given)
         extras = ""
         if self._has_extras or response is not None:
             extras = describe_extras(self._hooks, response, dimensions)
@@ -64,9 +65,16 @@ class CallAnswerer:
         default = _DEFAULTS[verb]
 
         def run(call, values):
+            nonlocal takes_meta
             try:
                 if takes_meta:
-                    return method(values[0], call["inputs"][0]["names"], meta=call["meta"])
+                    try:
+                        return method(values[0], call["inputs"][0]["names"], meta=call["meta"])
+                    except TypeError as error:
+                        # A `**kwargs` that hands on to a function without `meta`: that function has not begun.
+                        if takes_meta != "maybe" or "unexpected keyword argument 'meta'" not in str(error):
+                            raise
+                        takes_meta = False
                 return method(values[0], call["inputs"][0]["names"])
             except Exception as error:
                 if is_seldon_error(error, "SeldonNotImplementedError"):
@@ -91,11 +99,12 @@ class CallAnswerer:
         if count > 0:
             features, names = _array_or_empty(values[0]), call["inputs"][0]["names"]
         truth = _array_or_empty(values[count]) if len(values) > count else _empty_array()
+        reward = float(feedback["reward"])
         try:
             if self._hooks.takes_keyword["sendFeedback"]:
-                result = method(features, names, feedback["reward"], truth, routing=feedback["routing"])
+                result = method(features, names, reward, truth, routing=feedback["routing"])
             else:
-                result = method(features, names, feedback["reward"], truth)
+                result = method(features, names, reward, truth)
         except Exception as error:
             if not is_seldon_error(error, "SeldonNotImplementedError"):
                 raise
@@ -121,7 +130,7 @@ class CallAnswerer:
         return text, encoded
 
     def _answer_error(self, call, error):
-        where = self._hooks.where(call["verb"]) if call.get("verb") in METHODS else self._hooks.class_name
+        where = self._where.get(call.get("verb"), self._hooks.class_name)
         if self._error_handler is not None and _is_json_call(call) and isinstance(error, Exception):
             try:
                 response = self._error_handler(error)

@@ -12,6 +12,7 @@ _JOIN_BYTES = 64 * 1024
 _PADDING = tuple(b"\0" * n for n in range(8))
 
 _scan_json = JSONDecoder().scan_once
+_unpack_prefix = _PREFIX.unpack_from
 
 
 class ConnectionClosed(Exception):
@@ -38,26 +39,33 @@ class Connection:
 
     def read_header(self):
         """The next frame's header (a dict) and the size of its body, which must be read next."""
-        self._require(_PREFIX.size)
-        header_bytes, body_bytes = _PREFIX.unpack_from(self._buffer, self._start)
-        self._start += _PREFIX.size
+        start = self._start
+        if self._end - start < 8:
+            start = self._fill(8)
+        header_bytes, body_bytes = _unpack_prefix(self._buffer, start)
+        start += 8
+        end = start + header_bytes
+        if end > self._end:
+            if header_bytes > _BUFFER_BYTES:
+                return self._read_large_header(start, header_bytes), body_bytes
+            self._start = start
+            start = self._fill(header_bytes)
+            end = start + header_bytes
+        self._start = end
+        return _scan_json(self._buffer[start:end].decode(), 0)[0], body_bytes
+
+    def _read_large_header(self, start, header_bytes):
         if header_bytes > _MAX_HEADER_BYTES:
             raise ValueError("a frame's header says that it has %d bytes" % header_bytes)
-        if header_bytes <= _BUFFER_BYTES:
-            self._require(header_bytes)
-            start = self._start
-            self._start = end = start + header_bytes
-            text = str(self._view[start:end], "utf-8")
-        else:
-            text = str(self.read_body(header_bytes), "utf-8")
-        return _scan_json(text, 0)[0], body_bytes
+        self._start = start
+        return _scan_json(self.read_body(header_bytes).decode(), 0)[0]
 
     def read_body(self, size):
         """The next `size` bytes as a bytearray of their own, which user code may keep and write to."""
         start = self._start
         if self._end - start >= size:
-            self._start = start + size
-            return bytearray(self._view[start : start + size])
+            self._start = end = start + size
+            return self._buffer[start:end]
         body = bytearray(size)
         view = memoryview(body)
         done = self._end - start
@@ -70,19 +78,22 @@ class Connection:
             done += count
         return body
 
-    def _require(self, size):
-        """Reads until so many bytes wait in the buffer. `size` is at most the buffer's."""
-        if self._end - self._start >= size:
-            return
-        if self._start + size > _BUFFER_BYTES or self._start == self._end:
-            rest = self._buffer[self._start : self._end]
-            self._buffer[: len(rest)] = rest
-            self._start, self._end = 0, len(rest)
-        while self._end - self._start < size:
-            count = os.readv(self._fd, [self._view[self._end :]])
+    def _fill(self, size):
+        """Reads until so many bytes (at most the buffer's size) wait in the buffer, and gives the place of the first."""
+        start, end = self._start, self._end
+        if start == end:
+            start = end = 0
+        elif start + size > _BUFFER_BYTES:
+            rest = self._buffer[start:end]
+            start, end = 0, len(rest)
+            self._buffer[:end] = rest
+        while end - start < size:
+            count = os.readv(self._fd, (self._view[end:],))
             if count == 0:
                 raise ConnectionClosed()
-            self._end += count
+            end += count
+        self._start, self._end = start, end
+        return start
 
     def write(self, header, body=b""):
         """Sends one frame. `header` is JSON text, `body` is bytes-like (its length in bytes); both are padded here."""

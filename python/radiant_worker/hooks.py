@@ -1,5 +1,7 @@
 """Which hooks a user's object has, and how each wants to be called. Looked at once, when the worker starts."""
 
+# The bit of a code object's flags that says that it takes `**kwargs`.
+_HAS_KWARGS = 0x08
 # verb -> name of the method
 METHODS = {
     "predict": "predict",
@@ -92,7 +94,8 @@ def _is_seldon_component(base):
 
 
 def _accepts(method, positional, keyword):
-    """Whether `method(*positional, keyword=...)` is a call that its signature allows."""
+    """Whether `method(*positional, keyword=...)` is a call that its signature allows: True, False, or "maybe" when only a
+    `**kwargs` takes the keyword, which may be handed on to a function that does not."""
     code = getattr(getattr(method, "__func__", None), "__code__", None)
     if code is not None and not hasattr(method, "__wrapped__"):
         return _accepts_code(code, positional + 1, keyword)
@@ -101,10 +104,11 @@ def _accepts(method, positional, keyword):
     try:
         # A decorator's function must take it, and the one that it decorates.
         for follow in (False, True):
-            inspect.signature(method, follow_wrapped=follow).bind(*range(positional), **{keyword: None})
+            signature = inspect.signature(method, follow_wrapped=follow)
+            signature.bind(*range(positional), **{keyword: None})
     except (TypeError, ValueError):
         return False
-    return True
+    return True if keyword in signature.parameters else "maybe"
 
 
 def _accepts_code(code, positional, keyword):
@@ -113,4 +117,4 @@ def _accepts_code(code, positional, keyword):
     if keyword in named[code.co_posonlyargcount :]:
         # A name that a positional argument takes already would be given twice.
         return named.index(keyword) >= positional
-    return bool(code.co_flags & 0x08)
+    return "maybe" if code.co_flags & _HAS_KWARGS else False

@@ -1,6 +1,8 @@
 """Sections of a frame's body and the Python values that they are."""
 import json
 from base64 import b64decode
+from functools import lru_cache
+from math import prod
 
 import numpy as np
 
@@ -169,8 +171,13 @@ def _encode_array(array, keep_lists):
         body = array.tobytes()
     else:
         body = memoryview(array).cast("B")
-    text = '{"kind":"tensor","dtype":"%s","shape":[%s],"size":%d}' % (name, ",".join(map(str, shape)), len(body))
-    return text, body, len(shape), shape[0] if shape else None
+    return _describe_tensor(name, shape), body, len(shape), shape[0] if shape else None
+
+
+@lru_cache(maxsize=256)
+def _describe_tensor(name, shape):
+    size = prod(shape) * _DTYPES[name].itemsize
+    return '{"kind":"tensor","dtype":"%s","shape":[%s],"size":%d}' % (name, ",".join(map(str, shape)), size)
 
 
 def _encode_list(value, keep_lists):

@@ -2,7 +2,7 @@
 import importlib.util
 import os
 
-from google.protobuf import any_pb2, descriptor_pb2, descriptor_pool, struct_pb2  # noqa: F401
+from google.protobuf import any_pb2, descriptor_pb2, descriptor_pool, empty_pb2, struct_pb2  # noqa: F401
 from google.protobuf.internal import builder
 
 _PROTO_FILE = "proto/prediction.proto"
