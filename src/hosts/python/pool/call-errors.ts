@@ -30,8 +30,8 @@ export function createClosingError(): RadiantError {
   return new RadiantError('UNAVAILABLE', 'the server is shutting down', { reason: 'SHUTTING_DOWN' });
 }
 
-export function createNoWorkerError(timeoutMs: number): RadiantError {
-  const message = `no Python worker could be started again within ${timeoutMs / 1000} s; the log has the cause`;
+export function createNoWorkerError(waitMs: number): RadiantError {
+  const message = `no Python worker could be started again within ${waitMs / 1000} s; the log has the cause`;
   return new RadiantError('UNAVAILABLE', message, { reason: 'NO_WORKER' });
 }
 

@@ -15,11 +15,11 @@ const MAX_STRIKES = 3;
 export function settleAfterDeath(end: WorkerEnd, jobs: readonly Job[]): PendingCall[] {
   const again: PendingCall[] = [];
   const head = jobs[0];
-  if (head !== undefined && end.progressId !== head.id) {
+  if (head !== undefined && end.progressId === 0) {
     for (const call of head.calls) call.strikes += 1;
   }
   for (const job of jobs) {
-    const wasBegun = job.id === end.progressId;
+    const wasBegun = isBegun(job, end, job === head);
     for (const call of job.calls) {
       if (call.isSettled) continue;
       if ((wasBegun && job.rows === undefined) || call.strikes >= MAX_STRIKES) {
@@ -31,4 +31,12 @@ export function settleAfterDeath(end: WorkerEnd, jobs: readonly Job[]): PendingC
     }
   }
   return again;
+}
+
+/** The worker takes its frames in order, so all up to the noted one were begun. */
+function isBegun(job: Job, end: WorkerEnd, isHead: boolean): boolean {
+  if (job.id <= end.progressId) return true;
+  // A worker that broke the protocol was ended by the host, and its answers since then were not read: what it was given
+  // may have been computed.
+  return end.fault !== undefined && (isHead || end.progressId === 0);
 }

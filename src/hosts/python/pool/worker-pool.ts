@@ -52,6 +52,8 @@ const PIPELINE_DEPTH = 2;
 const PIPELINE_MAX_COMPUTE_MS = 5;
 /** Timeouts, deadlines and gone callers are looked at this often, while there are calls. */
 const TICK_MS = 20;
+/** A call waits for a worker to be started again as long as it may compute, but at least so long: loading takes its time. */
+const MIN_RESTART_WAIT_MS = 30_000;
 /** So many failed starts in a row of every worker mean that waiting is in vain. */
 const MAX_FAILED_STARTS = 3;
 
@@ -73,6 +75,8 @@ export class WorkerPool {
   /** Why no worker can be started; undefined while there is hope. */
   #hopeless: RadiantError | undefined;
   #openResult: { resolve: (ready: Ready) => void; reject: (error: Error) => void } | undefined;
+  /** When the last worker that was ready has died. */
+  #aloneSinceMs = 0;
   #onDrained: () => void = () => {};
   #closed: Promise<void> | undefined;
 
@@ -115,7 +119,7 @@ export class WorkerPool {
   }
 
   isReady(): boolean {
-    return this.#isOpen && !this.#isClosing && this.#slots.some((slot) => slot.state === 'ready');
+    return this.#isOpen && !this.#isClosing && this.#hasReadyWorker();
   }
 
   status(): PoolStatus {
@@ -143,6 +147,10 @@ export class WorkerPool {
       onAnswer: (slot, job, header, body) => this.#onAnswer(slot, job, header, body),
       onEnd: (slot, end, jobs) => this.#onEnd(slot, end, jobs),
     });
+  }
+
+  #hasReadyWorker(): boolean {
+    return this.#slots.some((slot) => slot.state === 'ready');
   }
 
   // Calls in
@@ -329,6 +337,7 @@ export class WorkerPool {
       this.#openResult?.reject(createStartError(this.#options.className, end));
       return;
     }
+    this.#aloneSinceMs = this.#options.clock.monotonicMs();
     const again = settleAfterDeath(end, jobs);
     this.#queue.pushFront(again);
     if (!slot.isStopping) {
@@ -375,15 +384,16 @@ export class WorkerPool {
 
   #checkQueue(): void {
     const { timeoutMs, clock } = this.#options;
-    const oldestMs = clock.monotonicMs() - timeoutMs;
-    const isLost = timeoutMs > 0 && !this.#slots.some((slot) => slot.state === 'ready');
+    const waitMs = Math.max(timeoutMs, MIN_RESTART_WAIT_MS);
+    const oldestMs = clock.monotonicMs() - waitMs;
+    const isLost = timeoutMs > 0 && this.#aloneSinceMs < oldestMs && !this.#hasReadyWorker();
     for (let next = this.#queue.first; next !== undefined; ) {
       const call = next;
       next = call.next;
       if (this.#isLate(call)) this.#queue.remove(call);
       else if (isLost && call.arrivedMs < oldestMs) {
         this.#queue.remove(call);
-        call.reject(createNoWorkerError(timeoutMs));
+        call.reject(createNoWorkerError(waitMs));
       } else if (!call.isWatched) this.#watch(call);
     }
   }
