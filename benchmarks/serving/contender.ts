@@ -1,0 +1,39 @@
+import type { ChildProcess } from 'node:child_process';
+
+export type Transport = 'rest' | 'grpc';
+
+/** One program that is measured. `start` gets a port and gives the command; it is pinned to the server's core. */
+export interface Contender {
+  readonly name: string;
+  readonly transport: Transport;
+  readonly command: (ports: Ports) => Command;
+  /** Path that the load goes to. */
+  readonly path: string;
+}
+
+export interface Ports {
+  readonly rest: number;
+  readonly grpc: number;
+  readonly metrics: number;
+}
+
+export interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Started {
+  readonly child: ChildProcess;
+  readonly ports: Ports;
+  /** Milliseconds from spawn to the first good answer. */
+  readonly startMs: number;
+}
+
+export interface Load {
+  readonly requestsPerSecond: number;
+  readonly p50Us: number;
+  readonly p99Us: number;
+  readonly errors: number;
+}

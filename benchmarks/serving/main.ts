@@ -1,0 +1,110 @@
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { ensureVenv } from '../../tests/support/ensure-venv.ts';
+import type { Contender, Load } from './contender.ts';
+import { contenders } from './contenders.table.ts';
+import { memoryMb, startContender, stopContender } from './run-contender.ts';
+import { loadGrpc, loadRest } from './run-load.ts';
+
+const REST_BODY = Buffer.from('{"data":{"ndarray":[[1,2]]}}');
+/** SeldonMessage{data{ndarray[[1,2]]}} by hand: ListValue of a ListValue of two number Values. */
+const GRPC_MESSAGE = Buffer.from('1a1c1a1a0a1832160a0911000000000000f03f0a09110000000000000040', 'hex');
+
+const HELP = `Measures one row a request, server on one core and load on the other, in alternating rounds.
+
+  npm run build && node benchmarks/serving/main.ts
+  node benchmarks/serving/main.ts --only Radiant --clients 16 --rounds 3 --seconds 4 --json out.json
+
+Needs Linux with taskset, wrk and h2load (apt install util-linux wrk nghttp2-client) and two cores.`;
+
+interface Row {
+  readonly contender: Contender;
+  readonly clients: number;
+  readonly rounds: Load[];
+  startMs: number[];
+  memoryMb: number;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string', default: '.' },
+      clients: { type: 'string', default: '1,16,32' },
+      rounds: { type: 'string', default: '3' },
+      seconds: { type: 'string', default: '4' },
+      json: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return;
+  }
+  const [example, fastapi, seldon] = await Promise.all(['classes', 'fastapi', 'seldon'].map(ensureVenv));
+  const chosen = contenders({ example: example!, fastapi: fastapi!, seldon: seldon! }).filter(({ name, transport }) =>
+    new RegExp(values.only).test(`${transport} ${name}`),
+  );
+  const rows = chosen.flatMap((contender) =>
+    values.clients
+      .split(',')
+      .map((clients): Row => ({ contender, clients: Number(clients), rounds: [], startMs: [], memoryMb: 0 })),
+  );
+  for (let round = 0; round < Number(values.rounds); round++) {
+    for (const contender of chosen) await measure(contender, rows, Number(values.seconds));
+    console.error(`round ${round + 1} of ${values.rounds} done`);
+  }
+  printTable(rows);
+  if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(rows, null, 1));
+}
+
+/** One start, then every number of clients in turn; a short warm-up first. */
+async function measure(contender: Contender, rows: readonly Row[], seconds: number): Promise<void> {
+  const started = await startContender(contender, REST_BODY);
+  const load = (clients: number, duration: number): Promise<Load> =>
+    contender.transport === 'rest'
+      ? loadRest(`http://127.0.0.1:${started.ports.rest}${contender.path}`, REST_BODY, clients, duration)
+      : loadGrpc(`http://127.0.0.1:${started.ports.grpc}${contender.path}`, GRPC_MESSAGE, clients, duration);
+  try {
+    await load(16, 2);
+    for (const row of rows) {
+      if (row.contender !== contender) continue;
+      row.rounds.push(await load(row.clients, seconds));
+      row.startMs.push(started.startMs);
+      row.memoryMb = memoryMb(started.child);
+    }
+  } finally {
+    await stopContender(started);
+  }
+}
+
+function printTable(rows: readonly Row[]): void {
+  console.log(`${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.version}\n`);
+  console.log(
+    '| transport | clients | what | req/s (median) | spread | of the ceiling | p50 us | p99 us | errors | start ms | PSS MB |',
+  );
+  console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |');
+  for (const { contender, clients, rounds, startMs, memoryMb: memory } of rows) {
+    const ceiling = rows.find((row) => row.contender.transport === contender.transport && row.clients === clients)!;
+    const rates = rounds.map((round) => round.requestsPerSecond);
+    const share = median(rates.map((rate, i) => rate / (ceiling.rounds[i]?.requestsPerSecond ?? Number.NaN)));
+    const cells = [
+      ...[contender.transport, clients, contender.name, Math.round(median(rates))],
+      `${Math.round(Math.min(...rates))}-${Math.round(Math.max(...rates))}`,
+      `${Math.round(share * 100)} %`,
+      ...[
+        Math.round(median(rounds.map((round) => round.p50Us))),
+        Math.round(median(rounds.map((round) => round.p99Us))),
+      ],
+      ...[rounds.reduce((sum, round) => sum + round.errors, 0), Math.round(median(startMs)), Math.round(memory)],
+    ];
+    console.log(`| ${cells.join(' | ')} |`);
+  }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+await main();
