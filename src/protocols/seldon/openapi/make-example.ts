@@ -8,11 +8,11 @@ const PLAIN_EXAMPLE: JsonObject = { data: { ndarray: [[1, 2]] } };
 
 /** A request body that fits the inputs that the metadata describes; a plain row of two numbers when it describes none. */
 export function makeExample(metadata: JsonObject | undefined): JsonObject {
-  const inputs = metadata?.['inputs'];
+  const inputs = metadata?.inputs;
   if (!Array.isArray(inputs) || inputs.length === 0 || !inputs.every(isObject)) return PLAIN_EXAMPLE;
   const first = inputs[0] as JsonObject;
-  if (first['messagetype'] === undefined) return exampleOfColumns(inputs as readonly JsonObject[]);
-  return exampleOfMessage(String(first['messagetype']), isObject(first['schema']) ? first['schema'] : {});
+  if (first.messagetype === undefined) return exampleOfColumns(inputs as readonly JsonObject[]);
+  return exampleOfMessage(String(first.messagetype), isObject(first.schema) ? first.schema : {});
 }
 
 function exampleOfMessage(kind: string, schema: JsonObject): JsonObject {
@@ -33,8 +33,8 @@ function exampleOfMessage(kind: string, schema: JsonObject): JsonObject {
 }
 
 function exampleOfArray(form: 'tensor' | 'ndarray', schema: JsonObject): JsonObject {
-  const names = Array.isArray(schema['names']) ? schema['names'] : [];
-  const shape = exampleShape(toShape(schema['shape']), names.length);
+  const names = Array.isArray(schema.names) ? schema.names : [];
+  const shape = exampleShape(toShape(schema.shape), names.length);
   const count = shape.reduce((product, size) => product * size, 1);
   if (count > MAX_VALUES) return PLAIN_EXAMPLE;
   const values = Array.from({ length: count }, (_, index) => index + 1);
@@ -51,13 +51,13 @@ function exampleShape(shape: readonly number[], nameCount: number): readonly num
 
 function exampleOfColumns(inputs: readonly JsonObject[]): JsonObject {
   const only = inputs[0]!;
-  const shape = toShape(only['shape']);
-  if (inputs.length === 1 && shape.length > 1 && only['datatype'] !== 'BYTES') {
+  const shape = toShape(only.shape);
+  if (inputs.length === 1 && shape.length > 1 && only.datatype !== 'BYTES') {
     return exampleOfArray('ndarray', { shape });
   }
   if (inputs.length > MAX_VALUES) return PLAIN_EXAMPLE;
-  const row = inputs.map((input, index) => exampleOfDatatype(String(input['datatype']), index));
-  return { data: { names: inputs.map((input, index) => String(input['name'] ?? `t:${index}`)), ndarray: [row] } };
+  const row = inputs.map((input, index) => exampleOfDatatype(String(input.datatype), index));
+  return { data: { names: inputs.map((input, index) => String(input.name ?? `t:${index}`)), ndarray: [row] } };
 }
 
 function exampleOfDatatype(datatype: string, index: number): JsonValue {
@@ -67,9 +67,9 @@ function exampleOfDatatype(datatype: string, index: number): JsonValue {
 
 /** A value that a JSON schema of the simple kinds allows. */
 function exampleOfSchema(schema: JsonObject, depth: number): JsonValue {
-  if (schema['example'] !== undefined) return schema['example'];
-  if (schema['default'] !== undefined) return schema['default'];
-  switch (schema['type']) {
+  if (schema.example !== undefined) return schema.example;
+  if (schema.default !== undefined) return schema.default;
+  switch (schema.type) {
     case 'string':
       return 'text';
     case 'integer':
@@ -78,9 +78,9 @@ function exampleOfSchema(schema: JsonObject, depth: number): JsonValue {
     case 'boolean':
       return true;
     case 'array':
-      return isObject(schema['items']) && depth < 8 ? [exampleOfSchema(schema['items'], depth + 1)] : [];
+      return isObject(schema.items) && depth < 8 ? [exampleOfSchema(schema.items, depth + 1)] : [];
     default:
-      return exampleOfProperties(schema['properties'], depth);
+      return exampleOfProperties(schema.properties, depth);
   }
 }
 
