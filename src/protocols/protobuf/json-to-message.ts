@@ -1,7 +1,16 @@
 import type { JsonObject, JsonValue } from '../../payload/index.ts';
 import { encodeScalar, parseScalar } from './json-to-scalar.ts';
 import { writeListValue, writeStruct, writeValue } from './json-to-value.ts';
-import { ANY, type FieldSchema, fieldsOf, LIST_VALUE, type MessageSchemas, STRUCT, VALUE, wireTypeOf } from './message-schema.ts';
+import {
+  ANY,
+  type FieldSchema,
+  fieldsOf,
+  LIST_VALUE,
+  type MessageSchemas,
+  STRUCT,
+  VALUE,
+  wireTypeOf,
+} from './message-schema.ts';
 import { parseBase64 } from './parse-base64.ts';
 import { ownKey } from './set-key.ts';
 import { wireError } from './wire-error.ts';

@@ -123,10 +123,17 @@ export class WireReader {
   }
 
   string(): string {
-    const end = this.fieldEnd();
-    const text = decodeUtf8(this.bytes, this.position, end);
+    const outer = this.enter();
+    const text = this.text();
+    this.leave(outer);
+    return text;
+  }
+
+  /** All that is left, as text. */
+  text(): string {
+    const text = decodeUtf8(this.bytes, this.position, this.end);
     if (text === undefined) throw this.error(`a text at byte ${this.position} is not valid UTF-8`);
-    this.position = end;
+    this.position = this.end;
     return text;
   }
 
