@@ -18,6 +18,7 @@ export {
   formatJson,
   formatJsonText,
   formatNonFinite,
+  integersToFloats,
   JSON_DEPTH_LIMIT,
   type JsonCursor,
   type JsonObject,

@@ -5,6 +5,7 @@ export {
   formatJsonText,
   formatNonFinite,
 } from './format-json.ts';
+export { integersToFloats } from './integers-to-floats.ts';
 export {
   createJsonCursor,
   expectEnd,

@@ -27,6 +27,13 @@ export function failJson(pos: number, what: string): never {
   throw new RadiantError('INVALID_ARGUMENT', `not valid JSON at byte ${pos}: ${what}`, { reason: 'BAD_JSON' });
 }
 
+/** Throws when lists and objects are nested deeper than JSON_DEPTH_LIMIT; the reason is JSON_TOO_DEEP. */
+export function assertDepth(cursor: JsonCursor, depth: number): void {
+  if (depth <= JSON_DEPTH_LIMIT) return;
+  const message = `the JSON is nested deeper than ${JSON_DEPTH_LIMIT} levels at byte ${cursor.pos}`;
+  throw new RadiantError('INVALID_ARGUMENT', message, { reason: 'JSON_TOO_DEEP' });
+}
+
 /** Moves past white space and gives the byte that follows, or -1 at the end. */
 export function peekByte(cursor: JsonCursor): number {
   const { bytes, end } = cursor;

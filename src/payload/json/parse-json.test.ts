@@ -10,7 +10,7 @@ import { validateJson } from './skip-value.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const isBadJson = (error: unknown): boolean =>
-  error instanceof RadiantError && error.code === 'INVALID_ARGUMENT' && error.reason === 'BAD_JSON';
+  error instanceof RadiantError && error.code === 'INVALID_ARGUMENT' && /^(BAD_JSON|JSON_TOO_DEEP)$/.test(error.reason);
 
 test('parseJson agrees with JSON.parse on valid JSON', () => {
   fc.assert(

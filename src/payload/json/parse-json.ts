@@ -1,7 +1,15 @@
-import { createJsonCursor, expectEnd, failJson, type JsonCursor, NUMBER_KIND, peekByte } from './json-cursor.ts';
+import {
+  assertDepth,
+  createJsonCursor,
+  expectEnd,
+  failJson,
+  type JsonCursor,
+  NUMBER_KIND,
+  peekByte,
+} from './json-cursor.ts';
 import type { JsonObject, JsonValue } from './json-text.ts';
 import { scanNumber, textBetween } from './scan-number.ts';
-import { assertDepth, skipColon, skipText, skipWord } from './skip-value.ts';
+import { skipColon, skipText, skipWord } from './skip-value.ts';
 
 /** Texts up to this length are put together letter by letter, which is cheaper than a decoder. */
 const SHORT_TEXT = 24;

@@ -1,8 +1,8 @@
 import {
+  assertDepth,
   createJsonCursor,
   expectEnd,
   failJson,
-  JSON_DEPTH_LIMIT,
   type JsonCursor,
   NUMBER_KIND,
   peekByte,
@@ -22,19 +22,26 @@ export function validateJson(utf8: Uint8Array): JsonText {
 export function skipValue(cursor: JsonCursor, depth = 0): void {
   switch (peekByte(cursor)) {
     case 0x22:
-      return skipString(cursor);
+      skipString(cursor);
+      return;
     case 0x5b:
-      return skipList(cursor, depth + 1);
+      skipList(cursor, depth + 1);
+      return;
     case 0x7b:
-      return skipObject(cursor, depth + 1);
+      skipObject(cursor, depth + 1);
+      return;
     case 0x66:
-      return skipWord(cursor, 'false');
+      skipWord(cursor, 'false');
+      return;
     case 0x6e:
-      return skipWord(cursor, 'null');
+      skipWord(cursor, 'null');
+      return;
     case 0x74:
-      return skipWord(cursor, 'true');
+      skipWord(cursor, 'true');
+      return;
     case -1:
-      return failJson(cursor.pos, 'the text ends where a value was expected');
+      failJson(cursor.pos, 'the text ends where a value was expected');
+      return;
     default:
       skipNumber(cursor);
   }
@@ -111,11 +118,6 @@ function skipObject(cursor: JsonCursor, depth: number): void {
 export function skipColon(cursor: JsonCursor): void {
   if (peekByte(cursor) !== 0x3a) failJson(cursor.pos, 'a colon must follow the key');
   cursor.pos++;
-}
-
-/** Throws when lists and objects are nested deeper than JSON_DEPTH_LIMIT. */
-export function assertDepth(cursor: JsonCursor, depth: number): void {
-  if (depth > JSON_DEPTH_LIMIT) failJson(cursor.pos, `nested deeper than ${JSON_DEPTH_LIMIT}`);
 }
 
 /** Checks a number without working out its value. */

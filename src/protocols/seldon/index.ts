@@ -1,0 +1,25 @@
+export { type DecodeOptions, decodeRest, decodeRestRaw } from './decode.ts';
+export { type EncodeOptions, encodeRest, type RestAnswer } from './encode.ts';
+export { encodeErrorRest } from './error-body.ts';
+export { readMessageBody } from './form-body.ts';
+export { DESCRIPTOR_SET_BASE64 } from './gen/descriptor-set.table.ts';
+export {
+  type DecodeGrpcOptions,
+  decodeGrpc,
+  decodeGrpcRaw,
+  type EncodeGrpcOptions,
+  encodeGrpc,
+  encodeMetadataGrpc,
+  metricsOfRawMessage,
+  SELDON_GRPC_SERVICES,
+  type SeldonCallMethod,
+  type SeldonDescribeMethod,
+  type SeldonGrpcMethod,
+  type SeldonInputName,
+  type SeldonMessageName,
+  type SeldonOutputName,
+  seldonMessageFromJson,
+  seldonMessageToJson,
+} from './grpc/index.ts';
+export { type RouteTarget, SELDON_ROUTES, type SeldonRoute } from './routes.ts';
+export type { DataForm, ReplyForm, SeldonRequest } from './seldon-request.ts';
