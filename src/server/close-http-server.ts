@@ -1,28 +1,26 @@
-import { once } from 'node:events';
-import type { Server as HttpServer } from 'node:http';
-import { Server as NetServer } from 'node:net';
-import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
+import type { Server } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Listener } from './listen.ts';
 
 /**
- * Closes an HTTP server without losing a request that has reached this machine: connections that wait to be accepted are
- * accepted first, and idle ones get `idleGraceMs` for a request that may be on its way. When the signal fires, what is left is cut.
+ * Closes an HTTP server without losing a request that has reached this machine: idle connections get `idleGraceMs` for
+ * a request that may be on its way. When the signal fires, what is left is cut.
  */
-export async function closeHttpServer(server: HttpServer, idleGraceMs: number, signal?: AbortSignal): Promise<void> {
-  if (!server.listening) return;
-  const closed = once(server, 'close');
+export async function closeHttpServer(
+  server: Server,
+  listener: Listener,
+  idleGraceMs: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  const closed = listener.close();
   const cut = (): void => server.closeAllConnections();
-  // Two turns of the event loop: what the kernel has in its queue is accepted in the first.
-  await nextTurn();
-  await nextTurn();
-  // HTTP's own close would cut idle connections at once.
-  NetServer.prototype.close.call(server);
   signal?.addEventListener('abort', cut, { once: true });
   if (signal?.aborted) cut();
-  const stopWaiting = new AbortController();
-  const grace = delay(idleGraceMs, undefined, { signal: stopWaiting.signal }).catch(() => {});
+  const isClosed = new AbortController();
+  const grace = delay(idleGraceMs, undefined, { signal: isClosed.signal }).catch(() => {});
   await Promise.race([closed, grace]);
-  stopWaiting.abort();
-  // Also ends the server's own checks of its connections.
+  isClosed.abort();
+  // Ends idle connections, and the server's own checks of them.
   server.close();
   server.closeIdleConnections();
   await closed;

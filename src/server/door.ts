@@ -1,4 +1,5 @@
 import type { Log } from '../base/index.ts';
+import type { Listen } from './listen.ts';
 import type { Service } from './service/service.ts';
 
 /** What a door may take from a caller. Sizes in bytes, times in milliseconds; 0 means no limit for times. */
@@ -34,6 +35,8 @@ export interface DoorOptions {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /** Binds the port; in this process when left out. */
+  readonly listen?: Listen | undefined;
   readonly limits: Limits;
   readonly log: Log;
   /** One log line per call. */

@@ -4,10 +4,12 @@ import type { Component } from '../payload/index.ts';
 import { encodeErrorRest } from '../protocols/seldon/index.ts';
 import { DEFAULT_LIMITS, type Door, type DoorOptions, type Limits } from './door.ts';
 import { openGrpcDoor } from './grpc/index.ts';
+import type { Listen } from './listen.ts';
 import { metricsEndpoints } from './rest/metrics-endpoints.ts';
 import { openHttpDoor } from './rest/open-http-door.ts';
 import { openRestDoor } from './rest/open-rest-door.ts';
 import { openService } from './service/index.ts';
+import { toListenError } from './to-listen-error.ts';
 
 export interface ServerOptions {
   /** What is served. The server closes it when it closes. */
@@ -17,6 +19,8 @@ export interface ServerOptions {
   readonly metrics: Metrics;
   readonly log: Log;
   readonly host: string;
+  /** Binds the ports; in this process when left out. */
+  readonly listen?: Listen;
   /** 0 takes any free port. */
   readonly httpPort: number;
   /** Undefined: no gRPC. */
@@ -48,10 +52,10 @@ export interface RunningServer {
 
 /** Opens every door to a component. Rejects, with nothing left open but the component, when a port cannot be bound. */
 export async function openServer(options: ServerOptions): Promise<RunningServer> {
-  const { component, settings, metrics, log, host } = options;
+  const { component, settings, metrics, log, host, listen } = options;
   const service = openService({ component, settings, metrics, log });
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const common: Omit<DoorOptions, 'port'> = { service, host, limits, log, accessLog: options.accessLog ?? false };
+  const common = { service, host, listen, limits, log, accessLog: options.accessLog ?? false };
   const grpcLimits = { ...limits, maxBodyBytes: options.maxMessageBytes ?? limits.maxBodyBytes };
   const opened: Door[] = [];
   const open = async (opening: Promise<Door>): Promise<Door> => {
@@ -64,7 +68,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     const grpc =
       options.grpcPort === undefined
         ? undefined
-        : await open(openGrpcDoor({ ...common, limits: grpcLimits, port: options.grpcPort }));
+        : await open(openGrpc({ ...common, limits: grpcLimits, port: options.grpcPort }));
     const page = options.metricsPort === undefined ? undefined : await open(openMetricsDoor(options, limits));
     let closing: Promise<void> | undefined;
     return {
@@ -85,6 +89,14 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
   }
 }
 
+async function openGrpc(options: DoorOptions): Promise<Door> {
+  try {
+    return await openGrpcDoor(options);
+  } catch (thrown) {
+    throw toListenError(thrown, { ...options, what: 'gRPC', option: '--grpc-port' });
+  }
+}
+
 function openMetricsDoor(options: ServerOptions, limits: Limits): Promise<Door> {
   const { metrics, settings, log, host } = options;
   const path = settings.metricsPath;
@@ -94,7 +106,7 @@ function openMetricsDoor(options: ServerOptions, limits: Limits): Promise<Door> 
     limits,
     log,
     endpoints: metricsEndpoints(path, options.renderMetrics ?? metrics.render),
-    encodeError: encodeErrorRest,
+    encodeError: (error) => encodeErrorRest(error).body,
     metrics: undefined,
     accessLog: false,
     cors: false,
@@ -111,9 +123,9 @@ async function closeAll(
   page: Door | undefined,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const results = await Promise.allSettled(doors.map((door) => door?.close(signal)));
+  const results = await Promise.allSettled(doors.flatMap((door) => door?.close(signal) ?? []));
   results.push(...(await Promise.allSettled([component.close(signal)])));
-  results.push(...(await Promise.allSettled([page?.close(signal)])));
+  results.push(...(await Promise.allSettled(page === undefined ? [] : [page.close(signal)])));
   const failed = results.find((result) => result.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
 }

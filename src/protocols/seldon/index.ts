@@ -21,5 +21,8 @@ export {
   seldonMessageFromJson,
   seldonMessageToJson,
 } from './grpc/index.ts';
+export { type ApiDescription, describeApi } from './openapi/describe-api.ts';
+export { readOwnMetrics } from './own-metrics.ts';
+export { decodePassthrough } from './passthrough.ts';
 export { type RouteTarget, SELDON_ROUTES, type SeldonRoute } from './routes.ts';
 export type { DataForm, ReplyForm, SeldonRequest } from './seldon-request.ts';

@@ -3,7 +3,8 @@ import type { Log, RadiantError } from '../../base/index.ts';
 import { createAccessLog, type Metrics, type RequestMethod, type RequestObserver } from '../../observe/index.ts';
 import { closeHttpServer } from '../close-http-server.ts';
 import type { Door, Limits } from '../door.ts';
-import { listen } from '../listen.ts';
+import { type Listen, type Listener, listenHere } from '../listen.ts';
+import { toListenError } from '../to-listen-error.ts';
 import { answerClientError } from './answer-client-error.ts';
 import { answerRequest } from './answer-request.ts';
 import type { Endpoints } from './endpoint.ts';
@@ -13,6 +14,8 @@ export interface HttpDoorOptions {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /** Binds the port; in this process when left out. */
+  readonly listen?: Listen | undefined;
   readonly limits: Limits;
   readonly log: Log;
   readonly endpoints: Endpoints;
@@ -50,15 +53,26 @@ export async function openHttpDoor(options: HttpDoorOptions): Promise<Door> {
   server.on('request', (req, res) => answerRequest(context, endpoints, req, res, false));
   server.on('checkContinue', (req, res) => answerRequest(context, endpoints, req, res, true));
   server.on('clientError', (error, socket) => answerClientError(context, error, socket));
-  const port = await listen(server, options);
+  const listener = await openListener(server, options);
   server.on('error', (error) => log.error(`${options.what}: ${error.message}`));
   return {
-    port,
+    port: listener.port,
     close(signal) {
       context.isClosing = true;
-      return closeHttpServer(server, limits.idleGraceMs, signal);
+      return closeHttpServer(server, listener, limits.idleGraceMs, signal);
     },
   };
+}
+
+async function openListener(server: Server, options: HttpDoorOptions): Promise<Listener> {
+  const listen = options.listen ?? listenHere;
+  try {
+    return await listen(server, options.host, options.port);
+  } catch (thrown) {
+    // The checks of connections run from the start.
+    server.close();
+    throw toListenError(thrown, options);
+  }
 }
 
 function createDoorServer(limits: Limits): Server {
