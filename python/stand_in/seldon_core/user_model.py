@@ -1,6 +1,5 @@
 """Base classes that user code derives from or returns."""
 from .flask_utils import SeldonMicroserviceException
-from .metrics import validate_metrics
 
 
 class SeldonNotImplementedError(SeldonMicroserviceException):
@@ -13,13 +12,9 @@ class SeldonNotImplementedError(SeldonMicroserviceException):
 
 
 class SeldonResponse:
-    """A result together with tags and metrics that were made while it was computed."""
+    """A result together with tags and metrics that were made while it was computed. They are checked when it is answered."""
 
     def __init__(self, data, tags=None, metrics=None):
-        if metrics is not None and not validate_metrics(metrics):
-            raise SeldonMicroserviceException(
-                "Bad metric created during request: %s" % (metrics,), status_code=500, reason="MICROSERVICE_BAD_METRIC"
-            )
         self.data = data
         self.tags = {} if tags is None else tags
         self.metrics = [] if metrics is None else metrics
