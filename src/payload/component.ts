@@ -65,7 +65,10 @@ export interface Outcome {
 
 /** What a component tells of itself once it is open. */
 export interface ComponentInfo {
-  /** The verbs that it implements itself; for the others the server has a default or an error. */
+  /**
+   * The verbs that it implements itself. For the others the server has a default or an error; it calls the component all
+   * the same, which answers with the default and its own tags, metrics and names, or fails with reason HOOK_NOT_IMPLEMENTED.
+   */
   readonly verbs: ReadonlySet<Verb>;
   /** The verbs for which it wants the whole message (payload kind `message`) instead of its data. */
   readonly rawVerbs: ReadonlySet<Verb>;
