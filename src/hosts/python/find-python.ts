@@ -14,13 +14,15 @@ export interface FoundPython {
 const MIN_MINOR = 9;
 const PROBE_TIMEOUT_MS = 30_000;
 /** Looks for numpy without importing it, which would take longer than all the rest. */
-const PROBE = `import sys
-try:
-    from importlib.util import find_spec
-    numpy = find_spec("numpy") is not None
-except Exception:
-    numpy = False
-print("radiant-probe", "%d.%d.%d" % sys.version_info[:3], int(numpy), sys.executable or "")`;
+const PROBE = [
+  'import sys',
+  'try:',
+  '    from importlib.util import find_spec',
+  '    numpy = find_spec("numpy") is not None',
+  'except Exception:',
+  '    numpy = False',
+  'print("radiant-probe", "%d.%d.%d" % sys.version_info[:3], int(numpy), sys.executable or "")',
+].join('\n');
 
 /**
  * The Python that runs user code: `explicit` (`--python`, a path or a command), else the one of VIRTUAL_ENV, else the first of

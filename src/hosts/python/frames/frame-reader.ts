@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../payload/index.ts';
 import { MAX_HEADER_BYTES, PREFIX_BYTES } from './frame.ts';
-import { parseLenient } from './header-json.ts';
+import { HeaderCache } from './header-cache.ts';
 
 const EMPTY = new Uint8Array(0);
 
@@ -16,6 +16,7 @@ export interface FrameReaderOptions {
  */
 export class FrameReader {
   readonly #options: FrameReaderOptions;
+  readonly #headers = new HeaderCache();
   /** Pieces of a frame whose header is not complete yet. */
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
@@ -28,7 +29,7 @@ export class FrameReader {
   }
 
   /** Throws Error (or what `check` and `onFrame` throw) when the bytes are no frame; nothing can be read after that. */
-  push(chunk: Uint8Array): void {
+  push(chunk: Buffer): void {
     const start = this.#header === undefined ? 0 : this.#fill(chunk);
     if (this.#header === undefined && start < chunk.byteLength) {
       this.#readFrames(start === 0 ? chunk : chunk.subarray(start));
@@ -36,7 +37,7 @@ export class FrameReader {
   }
 
   /** Takes the bytes that the unfinished body lacks and returns how many these were. */
-  #fill(chunk: Uint8Array): number {
+  #fill(chunk: Buffer): number {
     const taken = Math.min(this.#body.byteLength - this.#filledBytes, chunk.byteLength);
     this.#body.set(taken === chunk.byteLength ? chunk : chunk.subarray(0, taken), this.#filledBytes);
     this.#filledBytes += taken;
@@ -50,7 +51,7 @@ export class FrameReader {
     return taken;
   }
 
-  #readFrames(chunk: Uint8Array): void {
+  #readFrames(chunk: Buffer): void {
     const bytes = this.#joinWaiting(chunk);
     if (bytes === undefined) return;
     let offset = 0;
@@ -60,7 +61,7 @@ export class FrameReader {
       assertSizes(headerBytes, bodyBytes);
       const bodyStart = offset + PREFIX_BYTES + headerBytes;
       if (bodyStart > bytes.byteLength) break;
-      const header = parseHeader(bytes.toString('utf8', offset + PREFIX_BYTES, bodyStart));
+      const header = this.#headers.parse(bytes.toString('utf8', offset + PREFIX_BYTES, bodyStart));
       this.#options.check(header, bodyBytes);
       if (bodyStart + bodyBytes > bytes.byteLength) {
         this.#header = header;
@@ -76,8 +77,8 @@ export class FrameReader {
   }
 
   /** Undefined while the header is known to be incomplete still: joining each time would be quadratic. */
-  #joinWaiting(chunk: Uint8Array): Buffer | undefined {
-    if (this.#waiting.length === 0) return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  #joinWaiting(chunk: Buffer): Buffer | undefined {
+    if (this.#waiting.length === 0) return chunk;
     this.#keep(chunk);
     if (this.#waitingBytes < PREFIX_BYTES) return undefined;
     let first = this.#waiting[0]!;
@@ -104,11 +105,4 @@ function assertSizes(headerBytes: number, bodyBytes: number): void {
   if (headerBytes === 0 || headerBytes > MAX_HEADER_BYTES || headerBytes % 8 !== 0 || bodyBytes % 8 !== 0) {
     throw new Error(`no frame: header size ${headerBytes}, body size ${bodyBytes}`);
   }
-}
-
-function parseHeader(text: string): JsonObject {
-  const header = parseLenient(text);
-  if (header === null || typeof header !== 'object' || Array.isArray(header))
-    throw new Error('a header is no JSON object');
-  return header as JsonObject;
 }

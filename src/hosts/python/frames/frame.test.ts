@@ -10,7 +10,7 @@ interface Read {
   readonly body: Uint8Array;
 }
 
-function readAll(chunks: readonly Uint8Array[]): Read[] {
+function readAll(chunks: readonly Buffer[]): Read[] {
   const frames: Read[] = [];
   const reader = new FrameReader({ check: () => {}, onFrame: (header, body) => frames.push({ header, body }) });
   for (const chunk of chunks) reader.push(chunk);
@@ -18,12 +18,12 @@ function readAll(chunks: readonly Uint8Array[]): Read[] {
 }
 
 /** The same bytes cut at other places. */
-function cut(bytes: Uint8Array, sizes: readonly number[]): Uint8Array[] {
-  const chunks: Uint8Array[] = [];
+function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
+  const chunks: Buffer[] = [];
   let start = 0;
   for (let i = 0; start < bytes.length; i += 1) {
     const end = Math.min(start + (sizes[i % sizes.length] ?? bytes.length), bytes.length);
-    chunks.push(bytes.slice(start, end));
+    chunks.push(Buffer.from(bytes.subarray(start, end)));
     start = end;
   }
   return chunks;
@@ -68,7 +68,7 @@ test('a large body that comes in many chunks is put together', () => {
   assert.ok(Buffer.from(large).equals(frame!.body));
 });
 
-const HOSTILE: readonly { name: string; bytes: Uint8Array }[] = [
+const HOSTILE: readonly { name: string; bytes: Buffer }[] = [
   { name: 'text', bytes: Buffer.from('hello world, this is no frame') },
   { name: 'a header of no bytes', bytes: Buffer.alloc(16) },
   { name: 'a header that is no object', bytes: Buffer.concat(encodeFrame('[1]', [])) },
@@ -101,10 +101,28 @@ test('the frame reader never does anything but throw on random bytes', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
       try {
-        readAll([bytes]);
+        readAll([Buffer.from(bytes)]);
       } catch (thrown) {
         assert.ok(thrown instanceof Error);
       }
     }),
+  );
+});
+
+test('headers that differ in their id alone are read as what they are', () => {
+  const headers = [
+    '{"id": 1, "output": {"size": 0}}',
+    '{"id":2, "output": {"size": 0}}',
+    '{"id": 30, "output": {"size": 0}}',
+    '{"id": 4, "output": {"size": 1}}',
+    '{"id": "5", "output": {"size": 1}}',
+    '{"id": [6, 7], "output": {"size": 1}}',
+    '{"id": 1.5, "output": {"size": 1}}',
+    '{"id": 8}',
+  ];
+  const read = readAll(headers.map((text) => Buffer.concat(encodeFrame(text, []))));
+  assert.deepEqual(
+    read.map(({ header }) => header),
+    headers.map((text) => JSON.parse(text)),
   );
 });

@@ -31,7 +31,7 @@ export function encodeFrame(header: string, sections: readonly (readonly Uint8Ar
   head.writeUInt32LE(headerBytes, 0);
   head.writeUInt32LE(bodyBytes, 4);
   head.write(header, PREFIX_BYTES, textBytes, 'utf8');
-  head.fill(SPACE, PREFIX_BYTES + textBytes, start);
+  for (let i = PREFIX_BYTES + textBytes; i < start; i += 1) head[i] = SPACE;
   if (copies) {
     copySections(head, start, sections);
     return [head];

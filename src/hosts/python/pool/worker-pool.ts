@@ -46,10 +46,14 @@ export interface WorkerPoolOptions {
   readonly onStateChange?: (status: PoolStatus) => void;
 }
 
-/** Frames in a worker whose calls are short: it finds the next one in its socket and never idles. Measured: 2 is enough. */
-const PIPELINE_DEPTH = 2;
-/** Calls longer than this gain nothing from waiting in a worker's socket, where nobody can take them back. */
-const PIPELINE_MAX_COMPUTE_MS = 5;
+/**
+ * Frames that may wait in a worker's socket, so that it never idles and several travel in one system call (measured on one
+ * core with 16 callers: 56 us of the host's time per call with 2, 35 with 4, 28 with 8). Less when other workers could take them.
+ */
+const MAX_DEPTH_OF_ONE = 8;
+const MAX_DEPTH_OF_MANY = 4;
+/** Calls may wait so long in a socket at most, by what calls took so far: longer calls gain nothing from it. */
+const MAX_COMMITTED_MS = 4;
 /** Timeouts, deadlines and gone callers are looked at this often, while there are calls. */
 const TICK_MS = 20;
 /** A call waits for a worker to be started again as long as it may compute, but at least so long: loading takes its time. */
@@ -145,6 +149,7 @@ export class WorkerPool {
       clock,
       onReady: (slot, ready) => this.#onReady(slot, ready),
       onAnswer: (slot, job, header, body) => this.#onAnswer(slot, job, header, body),
+      onRead: (slot) => this.#refill(slot),
       onEnd: (slot, end, jobs) => this.#onEnd(slot, end, jobs),
     });
   }
@@ -205,7 +210,7 @@ export class WorkerPool {
   /** The worker with the fewest frames that can take one more. */
   #freeSlot(): WorkerSlot | undefined {
     let best: WorkerSlot | undefined;
-    let fewest = PIPELINE_DEPTH;
+    let fewest = Number.POSITIVE_INFINITY;
     for (let i = 0; i < this.#slots.length; i += 1) {
       const slot = this.#slots[i]!;
       const load = slot.jobs.length;
@@ -217,8 +222,23 @@ export class WorkerPool {
     return best;
   }
 
+  /** Frames that may be in a worker at once; as many as it computes in a moment, for nobody can take them back. */
   #depthOf(slot: WorkerSlot): number {
-    return this.#maxBatchRows === 0 && slot.computeMs < PIPELINE_MAX_COMPUTE_MS ? PIPELINE_DEPTH : 1;
+    if (this.#maxBatchRows > 0) return 1;
+    const most = this.#slots.length === 1 ? MAX_DEPTH_OF_ONE : MAX_DEPTH_OF_MANY;
+    return Math.max(1, Math.min(most, Math.floor(MAX_COMMITTED_MS / slot.computeMs)));
+  }
+
+  /** Tops a worker up before it runs dry, several frames in one write, and leaves the other workers their share. */
+  #refill(slot: WorkerSlot): void {
+    const depth = this.#depthOf(slot);
+    const load = slot.jobs.length;
+    if (load <= depth >> 1) {
+      const share = Math.ceil(this.#queue.length / this.#slots.length);
+      const wanted = Math.min(depth, load + share);
+      while (slot.jobs.length < wanted && this.#queue.length > 0) this.#sendNext(slot);
+    }
+    this.#tellIfDrained();
   }
 
   #sendNext(slot: WorkerSlot): void {
@@ -271,7 +291,6 @@ export class WorkerPool {
     }
     if (job.rows === undefined) this.#settle(slot, job.calls[0]!, answer);
     else this.#settleBatch(job.calls, job.rows, answer);
-    this.#pump();
   }
 
   #settle(slot: WorkerSlot, call: PendingCall, answer: Answer): void {

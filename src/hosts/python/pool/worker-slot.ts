@@ -29,6 +29,8 @@ export interface WorkerSlotOptions {
   readonly onReady: (slot: WorkerSlot, ready: JsonObject) => void;
   /** Throws Error when the answer is malformed. */
   readonly onAnswer: (slot: WorkerSlot, job: Job, header: JsonObject, body: Uint8Array) => void;
+  /** All answers that had come have been handed on. */
+  readonly onRead: (slot: WorkerSlot) => void;
   /** The worker has died; `jobs` are the ones that it had not answered, in order. */
   readonly onEnd: (slot: WorkerSlot, end: WorkerEnd, jobs: readonly Job[]) => void;
 }
@@ -123,6 +125,7 @@ export class WorkerSlot {
       clock,
       onReady: (ready) => this.#onReady(ready),
       onAnswer: (header, body) => this.#onAnswer(header, body),
+      onRead: () => this.#options.onRead(this),
       onEnd: (end) => this.#onEnd(end),
     });
   }

@@ -29,6 +29,8 @@ export interface WorkerProcessOptions extends WorkerCommand {
   readonly onReady: (ready: JsonObject) => void;
   /** Throws Error when nobody waits for this answer: the worker is then ended. */
   readonly onAnswer: (header: JsonObject, body: Uint8Array) => void;
+  /** Called after all answers of one piece of the socket's stream: what is sent then leaves in one write. */
+  readonly onRead: () => void;
   /** Called once, after everything that the worker sent has been handed on. */
   readonly onEnd: (end: WorkerEnd) => void;
 }
@@ -120,15 +122,19 @@ export class WorkerProcess {
     socket.on('error', () => this.#onSocketEnd());
   }
 
-  #onData(chunk: Uint8Array): void {
+  #onData(chunk: Buffer): void {
     this.#receivedSinceExit = true;
     if (this.#fault !== undefined) return;
+    this.#socket?.cork();
     try {
       this.#reader.push(chunk);
+      this.#options.onRead();
     } catch (thrown) {
       const detail = thrown instanceof Error ? thrown.message : String(thrown);
       this.#fault = `was ended, for it sent what is no frame (${detail})`;
       this.kill();
+    } finally {
+      this.#socket?.uncork();
     }
   }
 
