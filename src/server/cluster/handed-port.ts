@@ -20,10 +20,13 @@ export class HandedPort {
     this.#send = send;
   }
 
-  /** Asks for the port. Rejects with the error of the system, in the primary process. */
-  open(host: string, port: number): Promise<number> {
+  /** Asks for the port. Rejects with the error that the system gave the primary process. */
+  async open(host: string, port: number): Promise<number> {
     this.#send({ type: 'listen', portId: this.#portId, host, port });
-    return this.#opened.promise;
+    const bound = await this.#opened.promise;
+    // An HTTP server begins to watch its connections (time limits, idle ones) when it listens.
+    this.#server.emit('listening');
+    return bound;
   }
 
   /** Gets no more connections; resolves when the last one has closed. */
@@ -60,6 +63,7 @@ export class HandedPort {
       socket.once('close', () => this.#lost());
       // What the server's own sockets get from its options.
       socket.setNoDelay(true);
+      socket.setKeepAlive(true);
       socket.allowHalfOpen = true;
       this.#server.emit('connection', socket);
     }

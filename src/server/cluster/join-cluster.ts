@@ -1,6 +1,7 @@
-import type { Server, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { RadiantError } from '../../base/index.ts';
 import type { Metrics } from '../../observe/index.ts';
+import type { Listen } from '../listen.ts';
 import { HandedPort } from './handed-port.ts';
 import { type FromWorker, pack, type ToWorker, unpack, type WorkerFailure } from './messages.ts';
 
@@ -16,7 +17,7 @@ export interface Membership {
   /** Fires once: no more connections come, end what runs and exit with code 0. */
   readonly drained: AbortSignal;
   /** In place of `server.listen`: connections of the shared port arrive at the server. */
-  listen(server: Server, host: string, port: number): Promise<{ readonly port: number; close(): Promise<void> }>;
+  readonly listen: Listen;
   /** Tells that this process serves, and from then on its numbers. */
   ready(metrics: Metrics): void;
   /** Tells why this process could not start. Exit afterwards. */

@@ -19,6 +19,8 @@ export interface ClusterOptions {
 
 /** The worker processes of one server, seen from the primary process. */
 export interface Cluster {
+  /** The ports that the processes share, in the order in which they asked for them. */
+  readonly ports: readonly number[];
   /** How many processes serve now. */
   readonly readyCount: number;
   /** The processes that run now. */
@@ -45,6 +47,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
 }
 
 class Supervisor implements Cluster {
+  ports: readonly number[] = [];
   readonly #options: ClusterOptions;
   readonly #ports = new SharedPorts();
   readonly #processes = new Map<number, WorkerProcess>();
@@ -71,6 +74,7 @@ class Supervisor implements Cluster {
       this.#ports.abandon();
       throw startError(await first.exited);
     }
+    this.ports = await this.#ports.numbers();
     this.#slots = [this.#keepRunning(0, first)];
     for (let index = 1; index < this.#options.workers; index++) this.#slots.push(this.#keepRunning(index));
   }

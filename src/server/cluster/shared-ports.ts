@@ -21,6 +21,12 @@ export class SharedPorts {
     return entry.opened;
   }
 
+  /** The ports that are bound, in the order in which the processes ask for them. */
+  async numbers(): Promise<readonly number[]> {
+    const opened = await Promise.all([...this.#ports.values()].map((entry) => entry.opened));
+    return opened.map(({ number }) => number);
+  }
+
   get(portId: number): SharedPort | undefined {
     return this.#ports.get(portId)?.port;
   }
