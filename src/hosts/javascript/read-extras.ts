@@ -1,6 +1,6 @@
 import { RadiantError } from '../../base/index.ts';
 import type { CustomMetric, JsonObject, MetricType } from '../../payload/index.ts';
-import { isPlain, toJsonText } from './json-bytes.ts';
+import { isPlain, toJsonText } from './to-json-text.ts';
 
 const METRIC_TYPES: readonly MetricType[] = ['COUNTER', 'GAUGE', 'TIMER'];
 const MAX_SHOWN = 300;

@@ -1,4 +1,4 @@
-import { asFloat64, createTensor, listToTensor, type Payload, parseJson, type Tensor } from '../../payload/index.ts';
+import { listToTensor, type Payload, parseJson } from '../../payload/index.ts';
 import { customMessage } from './custom-message.ts';
 import { toFriendlyTensor } from './friendly-tensor.ts';
 import type { ModelInput } from './model.ts';

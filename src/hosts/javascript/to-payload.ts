@@ -3,7 +3,7 @@ import { createTensor, fromNested, type Payload, type Tensor, toNested } from '.
 import { isCustomMessage } from './custom-message.ts';
 import { withOriginalIntegers } from './friendly-tensor.ts';
 import { checkTensor, fromTypedArray, isTensor } from './is-tensor.ts';
-import { toJsonText } from './json-bytes.ts';
+import { toJsonText } from './to-json-text.ts';
 
 const INT32_SAFE = 2 ** 31;
 

@@ -1,6 +1,5 @@
 import { RadiantError } from '../../base/index.ts';
-import type { JsonText } from '../../payload/index.ts';
-import { formatJson, type JsonValue, toNested } from '../../payload/index.ts';
+import { formatJson, type JsonText, type JsonValue, toNested } from '../../payload/index.ts';
 import { isTensor } from './is-tensor.ts';
 
 /** Deeper objects are refused: whoever reads the answer has limits too. */
@@ -14,6 +13,11 @@ const MAX_DEPTH = 1000;
 export function toJsonText(value: unknown): JsonText | undefined {
   const text = isPlain(value, 0) ? JSON.stringify(value) : formatNormal(normalise(value));
   return text === undefined ? undefined : { utf8: Buffer.from(text), lenient: false };
+}
+
+/** A value of user code made of what JSON has and bigints; undefined when it has no such form. */
+export function toJsonValue(value: unknown): JsonValue | undefined {
+  return isPlain(value, 0) ? (value as JsonValue | undefined) : normalise(value);
 }
 
 function formatNormal(value: JsonValue | undefined): string | undefined {
