@@ -1,93 +1,36 @@
-import { createServer as createHttp2Server, type Http2Server, type ServerHttp2Stream } from 'node:http2';
-import { type AddressInfo, createServer, type Server } from 'node:net';
-import type { Log } from '../../base/index.ts';
-import type { Door, Limits } from '../door.ts';
-import { acceptCall } from './call/accept-call.ts';
-import type { AccessLine, CallHost, OpenCall } from './call/call-host.ts';
-import type { MethodTable } from './call/method.ts';
-import { Connections } from './connection/connections.ts';
-import { http2Options } from './connection/http2-options.ts';
-import { ByteBudget } from './wire/byte-budget.ts';
+import { Buffer } from 'node:buffer';
+import { createAccessLog } from '../../observe/index.ts';
+import { DESCRIPTOR_SET_BASE64, SELDON_GRPC_SERVICES } from '../../protocols/seldon/index.ts';
+import type { Door, DoorOptions } from '../door.ts';
+import type { Method, MethodTable } from './call/method.ts';
+import { HEALTH_SERVICE, healthMethods } from './health/health-methods.ts';
+import { openMethodDoor } from './open-method-door.ts';
+import { type DescriptorIndex, parseDescriptorSet } from './reflection/descriptor-index.ts';
+import { REFLECTION_SERVICES, reflectionMethods } from './reflection/reflection-methods.ts';
+import { countOn, seldonMethods } from './seldon/seldon-methods.ts';
 
-/** What callers may make the door hold at one time, unless one message may be larger. */
-const MIN_BUDGET_BYTES = 1024 * 1024 * 1024;
-
-export interface MethodDoorOptions {
-  readonly methods: MethodTable;
-  readonly host: string;
-  readonly port: number;
-  readonly limits: Limits;
-  readonly log: Log;
-  readonly accessLog?: ((line: AccessLine) => void) | undefined;
-  /** Bytes that all callers together may make the door hold; at least 1 GB when not given. */
-  readonly budgetBytes?: number;
-}
-
-/** Opens a gRPC listener for these methods. Rejects with node's error when the port cannot be bound. */
-export async function openMethodDoor(options: MethodDoorOptions): Promise<Door> {
-  const { limits } = options;
-  const host: CallHost = {
+/** Opens the gRPC door of a service: the Seldon services, health and reflection. Rejects when the port cannot be bound. */
+export function openGrpcDoor(options: DoorOptions): Promise<Door> {
+  const { service, host, port, listen, limits, log } = options;
+  return openMethodDoor({
+    methods: allMethods(options),
+    host,
+    port,
+    listen,
     limits,
-    log: options.log,
-    budget: new ByteBudget(options.budgetBytes ?? Math.max(MIN_BUDGET_BYTES, 4 * limits.maxBodyBytes)),
-    openCalls: new Set<OpenCall>(),
-    accessLog: options.accessLog,
-  };
-  const connections = new Connections(createProtocol(options, host), limits);
-  // A plain listener holds the port, so that first bytes and closing are in our hands.
-  const listener = createServer({ noDelay: true, keepAlive: true }, (socket) => connections.accept(socket));
-  await listen(listener, options.host, options.port);
-  const port = (listener.address() as AddressInfo).port;
-  const sweeper = setInterval(() => sweep(host, connections), limits.checkIntervalMs);
-  sweeper.unref();
-  const close = (signal?: AbortSignal): Promise<void> =>
-    closeDoor(listener, connections, host, signal).finally(() => clearInterval(sweeper));
-  return { port, close };
-}
-
-/** node:http2 without a port of its own: it gets sockets by `emit('connection')`. */
-function createProtocol(options: MethodDoorOptions, host: CallHost): Http2Server {
-  const http2 = createHttp2Server(http2Options(options.limits.maxBodyBytes));
-  http2.on('stream', (stream: ServerHttp2Stream, headers) => acceptCall(stream, headers, options.methods, host));
-  http2.on('sessionError', (error) => options.log.debug('a gRPC connection broke', { cause: String(error) }));
-  return http2;
-}
-
-function sweep(host: CallHost, connections: Connections): void {
-  const nowMs = performance.now();
-  for (const call of host.openCalls) call.sweep(nowMs);
-  connections.sweep(nowMs);
-}
-
-function listen(listener: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    listener.once('error', reject);
-    listener.listen({ host, port }, () => {
-      listener.off('error', reject);
-      resolve();
-    });
+    log,
+    accessLog: options.accessLog ? createAccessLog(log) : undefined,
+    refused: countOn(service.metrics.requests('other', 'grpc')),
   });
 }
 
-/** Resolves when the last connection has closed; the signal cuts those that are left. */
-function closeDoor(
-  listener: Server,
-  connections: Connections,
-  host: CallHost,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const cut = (): void => connections.cut();
-  return new Promise((resolve) => {
-    listener.close(() => {
-      signal?.removeEventListener('abort', cut);
-      resolve();
-    });
-    for (const call of host.openCalls) call.drain();
-    // A conversation that began after that is ended when its connection takes no more.
-    connections.drain(() => {
-      for (const call of host.openCalls) call.drain();
-    });
-    if (signal?.aborted) cut();
-    else signal?.addEventListener('abort', cut);
-  });
+function allMethods({ service }: DoorOptions): MethodTable {
+  const services = [...Object.keys(SELDON_GRPC_SERVICES), ...REFLECTION_SERVICES, HEALTH_SERVICE].sort();
+  const readIndex = (): DescriptorIndex => parseDescriptorSet(Buffer.from(DESCRIPTOR_SET_BASE64, 'base64'));
+  const methods: readonly Method[] = [
+    ...seldonMethods(service),
+    ...healthMethods(new Set(services), () => service.isReady()),
+    ...reflectionMethods(readIndex, services),
+  ];
+  return new Map(methods.map((method) => [method.path, method]));
 }

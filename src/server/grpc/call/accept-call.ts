@@ -35,8 +35,13 @@ export function acceptCall(
   const path = headers[':path'] ?? '';
   const method = methods.get(path);
   if (method === undefined) {
-    const error = sendError(stream, unknownMethod(path), true, host.log);
-    if (host.accessLog !== undefined) reportCall(host.accessLog, path, headers, error, 0, 0);
+    const error = unknownMethod(path);
+    sendError(stream, error, true);
+    host.refused?.(error, 0);
+    if (host.accessLog !== undefined) {
+      const client = stream.session?.socket.remoteAddress;
+      reportCall(host.accessLog, { path, headers, client, error, sentBytes: 0, durationMs: 0 });
+    }
   } else if (method.kind === 'unary') startUnaryCall(stream, method, headers, host);
   else startStreamingCall(stream, method, headers, host);
 }

@@ -35,6 +35,8 @@ export interface Conversation {
   finished(): void;
   /** The call is over, whoever ended it. */
   closed(): void;
+  /** The server shuts down: the last moment to send something. */
+  draining(): void;
 }
 
 /** Any number of messages both ways. */

@@ -1,22 +1,25 @@
 import type { IncomingHttpHeaders } from 'node:http2';
 import type { RadiantError } from '../../../base/index.ts';
+import type { AccessEntry } from '../../../observe/index.ts';
 import { grpcCode } from '../status/grpc-status.ts';
-import type { AccessLine } from './call-host.ts';
+
+export interface FinishedCall {
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly client: string | undefined;
+  readonly error: RadiantError | undefined;
+  readonly sentBytes: number;
+  readonly durationMs: number;
+}
 
 /** Gives one finished call to the access log. */
-export function reportCall(
-  write: (line: AccessLine) => void,
-  path: string,
-  headers: IncomingHttpHeaders,
-  error: RadiantError | undefined,
-  sentBytes: number,
-  durationMs: number,
-): void {
+export function reportCall(write: (entry: AccessEntry) => void, call: FinishedCall): void {
   write({
-    path,
-    status: error === undefined ? 'OK' : grpcCode(error),
-    userAgent: headers['user-agent'],
-    sentBytes,
-    durationMs,
+    client: call.client,
+    request: call.path,
+    status: call.error === undefined ? 'OK' : grpcCode(call.error),
+    sentBytes: call.sentBytes,
+    seconds: call.durationMs / 1000,
+    userAgent: call.headers['user-agent'],
   });
 }

@@ -1,17 +1,18 @@
 import type { Buffer } from 'node:buffer';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
-import { type RadiantError, toRadiantError } from '../../../base/index.ts';
+import type { RadiantError } from '../../../base/index.ts';
 import { statusHeaders } from '../status/status-headers.ts';
 import { acceptsEncoding, checkEncoding, compressSync, decompressSync } from '../wire/compression.ts';
 import { frameMessage } from '../wire/frame-message.ts';
 import { MessageReader } from '../wire/message-reader.ts';
 import { callerGone, deadlinePassed, shuttingDown, truncated } from './call-errors.ts';
-import type { CallHost, OpenCall } from './call-host.ts';
+import type { CallHost } from './call-host.ts';
 import { Deadline } from './deadline.ts';
 import type { Conversation, Peer, StreamingMethod } from './method.ts';
+import type { OpenCall } from './open-calls.ts';
 import { reportCall } from './report-call.ts';
 import { ANSWER_HEADERS, ANSWER_OPTIONS, compressedAnswerHeaders, OK_TRAILERS } from './response-headers.ts';
-import { logIncident, sendError } from './send-error.ts';
+import { convertError, sendError } from './send-error.ts';
 
 /** Streaming methods are health and reflection: their messages are small. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
@@ -30,6 +31,8 @@ export function startStreamingCall(
 }
 
 class StreamingCall implements Peer, OpenCall {
+  previousCall: OpenCall | undefined = undefined;
+  nextCall: OpenCall | undefined = undefined;
   readonly #stream: ServerHttp2Stream;
   readonly #method: StreamingMethod;
   readonly #headers: IncomingHttpHeaders;
@@ -100,6 +103,7 @@ class StreamingCall implements Peer, OpenCall {
   }
 
   drain(): void {
+    this.#conversation?.draining();
     this.end(shuttingDown());
   }
 
@@ -107,7 +111,7 @@ class StreamingCall implements Peer, OpenCall {
     const stream = this.#stream;
     if (!stream.headersSent) {
       if (error !== undefined) {
-        sendError(stream, error, true, this.#host.log);
+        sendError(stream, error, true);
         return;
       }
       stream.respond(ANSWER_HEADERS, ANSWER_OPTIONS);
@@ -150,27 +154,25 @@ class StreamingCall implements Peer, OpenCall {
     try {
       step();
     } catch (thrown) {
-      const { error, incidentId } = toRadiantError(thrown);
-      if (incidentId !== undefined) logIncident(this.#host.log, thrown, incidentId);
-      this.end(error);
+      this.end(convertError(thrown, this.#method.path, this.#host.log));
     }
   }
 
   #close(): void {
     this.end(callerGone());
-    this.#host.openCalls.delete(this);
+    this.#host.openCalls.remove(this);
   }
 
   #report(error: RadiantError | undefined): void {
     const { accessLog } = this.#host;
     if (accessLog === undefined) return;
-    reportCall(
-      accessLog,
-      this.#method.path,
-      this.#headers,
+    reportCall(accessLog, {
+      path: this.#method.path,
+      headers: this.#headers,
+      client: this.#stream.session?.socket.remoteAddress,
       error,
-      this.#sentBytes,
-      performance.now() - this.#startedMs,
-    );
+      sentBytes: this.#sentBytes,
+      durationMs: performance.now() - this.#startedMs,
+    });
   }
 }

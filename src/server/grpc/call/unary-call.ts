@@ -5,12 +5,13 @@ import { acceptsEncoding, checkEncoding, compress, decompress } from '../wire/co
 import { frameMessage, framePrefix, PREFIX_BYTES } from '../wire/frame-message.ts';
 import { MessageReader, type RawMessage, tooMuchHeld } from '../wire/message-reader.ts';
 import { callerGone, deadlinePassed, receiveTimeout, severalMessages, truncated } from './call-errors.ts';
-import type { CallHost, OpenCall } from './call-host.ts';
+import type { CallHost } from './call-host.ts';
 import { Deadline } from './deadline.ts';
 import type { CallContext, UnaryMethod } from './method.ts';
+import type { OpenCall } from './open-calls.ts';
 import { reportCall } from './report-call.ts';
 import { ANSWER_HEADERS, ANSWER_OPTIONS, compressedAnswerHeaders, OK_TRAILERS } from './response-headers.ts';
-import { sendError } from './send-error.ts';
+import { convertError, sendError } from './send-error.ts';
 
 /** Answers up to this size are copied behind their prefix: one write is cheaper than two. */
 const COPY_BYTES = 16 * 1024;
@@ -61,6 +62,8 @@ function onWantTrailers(this: CallStream): void {
 }
 
 class UnaryCall implements CallContext, OpenCall {
+  previousCall: OpenCall | undefined = undefined;
+  nextCall: OpenCall | undefined = undefined;
   readonly headers: IncomingHttpHeaders;
   readonly #stream: ServerHttp2Stream;
   readonly #method: UnaryMethod;
@@ -128,7 +131,8 @@ class UnaryCall implements CallContext, OpenCall {
     const unread = this.#phase === 'receiving';
     this.#phase = 'ended';
     this.release();
-    const error = sendError(this.#stream, thrown, unread, this.#host.log);
+    const error = convertError(thrown, this.#method.path, this.#host.log);
+    sendError(this.#stream, error, unread);
     // Whoever computes for this call may stop.
     this.#abort?.abort();
     this.#report(error, 0);
@@ -139,7 +143,7 @@ class UnaryCall implements CallContext, OpenCall {
     if (stream.destroyed || stream.closed) return;
     stream.sendTrailers(OK_TRAILERS);
     // A caller that keeps its half open is closed by the sweep.
-    if (stream.readableEnded) this.#host.openCalls.delete(this);
+    if (stream.readableEnded) this.#host.openCalls.remove(this);
   }
 
   sweep(nowMs: number): void {
@@ -164,7 +168,7 @@ class UnaryCall implements CallContext, OpenCall {
     this.#deadline?.disarm();
     this.#host.budget.give(this.#heldBytes);
     this.#heldBytes = 0;
-    this.#host.openCalls.delete(this);
+    this.#host.openCalls.remove(this);
   }
 
   #collect(chunk: Buffer): RawMessage | undefined {
@@ -269,7 +273,9 @@ class UnaryCall implements CallContext, OpenCall {
     const durationMs = (this.#phase === 'answering' ? this.#answeredMs : performance.now()) - this.#startedMs;
     this.#method.ended?.(error, durationMs);
     if (this.#host.accessLog !== undefined) {
-      reportCall(this.#host.accessLog, this.#method.path, this.headers, error, sentBytes, durationMs);
+      const client = this.#stream.session?.socket.remoteAddress;
+      const { path } = this.#method;
+      reportCall(this.#host.accessLog, { path, headers: this.headers, client, error, sentBytes, durationMs });
     }
   }
 }

@@ -1,0 +1,1 @@
+export { openGrpcDoor } from './open-grpc-door.ts';
