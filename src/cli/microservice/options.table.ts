@@ -94,7 +94,7 @@ export const MICROSERVICE_OPTIONS = [
   {
     name: 'max-body-size',
     kind: 'size',
-    fallback: 256 * 1024 * 1024,
+    fallback: 128 * 1024 * 1024,
     variable: 'RADIANT_MAX_BODY_SIZE',
     group: 'Workers and limits',
     help: 'largest body of a REST request, for example 10mb; larger ones get 413',
@@ -102,7 +102,7 @@ export const MICROSERVICE_OPTIONS = [
   {
     name: 'max-message-size',
     kind: 'size',
-    fallback: 256 * 1024 * 1024,
+    fallback: 128 * 1024 * 1024,
     variable: 'RADIANT_MAX_MESSAGE_SIZE',
     group: 'Workers and limits',
     help: 'largest gRPC message (the annotation seldon.io/grpc-max-message-size sets it too); larger ones get RESOURCE_EXHAUSTED',

@@ -66,7 +66,7 @@ function createCommand(io: CliIo): Command {
   const command = new Command(prefix)
     .usage('[options] interface_name')
     .description(
-      'Serves one class over REST and gRPC. interface_name is a Python class (Module or package.module.Class, found from the\n' +
+      'Serves one class over REST and gRPC. interface_name is a Python class (Module or package.module.Class, found from the ' +
         'current folder) or a JavaScript or TypeScript file (./model.ts, or ./model.ts#ExportName).',
     )
     .argument('[interface_name]')
