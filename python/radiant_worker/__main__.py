@@ -1,4 +1,5 @@
 """Entry point: `python -m radiant_worker`, started by the server with a socket on fd 3 and a progress file on fd 4."""
+
 import signal
 import sys
 

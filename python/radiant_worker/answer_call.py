@@ -1,13 +1,15 @@
 """One call: sections in, the user's method, an answer out. Its text and body go into one frame."""
+
 import json
 
 import numpy as np
 
+from .decode_sections import Message, decode_sections
+from .encode_value import encode_value
 from .extras import describe_extras, has_extras
 from .failures import CallFailure, bad_data, describe_error, is_seldon_error
 from .hooks import METHODS
 from .raw_messages import call_raw
-from .sections import Message, decode_sections, encode_value
 
 _DATA_VERBS = ("predict", "transformInput", "transformOutput", "route")
 

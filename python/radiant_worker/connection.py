@@ -1,4 +1,5 @@
 """The frames on the socket: `u32 headerSize, u32 bodySize`, a JSON header, the body."""
+
 import os
 import threading
 from json import JSONDecoder

@@ -1,4 +1,5 @@
 """A class's `custom_service()`: something of its own that runs beside the calls."""
+
 import logging
 import threading
 

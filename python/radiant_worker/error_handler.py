@@ -25,6 +25,10 @@ def make_error_handler(user):
                 return None
             response = app.make_response(answer)
             body = response.get_data()
-        return {"status": response.status_code, "contentType": response.headers.get("Content-Type", "text/html"), "size": len(body)}, body
+        return {
+            "status": response.status_code,
+            "contentType": response.headers.get("Content-Type", "text/html"),
+            "size": len(body),
+        }, body
 
     return handle

@@ -1,4 +1,5 @@
 """What the class adds to an answer: tags, metrics and the names of its columns."""
+
 import json
 
 from .failures import CallFailure, is_seldon_error
@@ -66,7 +67,9 @@ def _is_metric(metric):
     if not isinstance(metric, dict) or "key" not in metric or metric.get("type") not in _TYPES:
         return False
     tags = metric.get("tags")
-    if tags is not None and not (isinstance(tags, dict) and all(isinstance(text, str) for pair in tags.items() for text in pair)):
+    if tags is not None and not (
+        isinstance(tags, dict) and all(isinstance(text, str) for pair in tags.items() for text in pair)
+    ):
         return False
     return _is_number(metric.get("value"))
 
@@ -75,4 +78,8 @@ def _is_number(value):
     if isinstance(value, (int, float)):
         return True
     # numpy's float32 and int64 are numbers to their author.
-    return type(value).__module__ == "numpy" and getattr(value, "ndim", 1) == 0 and getattr(value, "dtype", None).kind in "iuf"
+    return (
+        type(value).__module__ == "numpy"
+        and getattr(value, "ndim", 1) == 0
+        and getattr(value, "dtype", None).kind in "iuf"
+    )

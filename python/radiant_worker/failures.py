@@ -1,4 +1,5 @@
 """What goes wrong: a start that fails, a call that fails, and the frames that tell the server."""
+
 import importlib
 import os
 import sys

@@ -48,7 +48,12 @@ class Hooks:
     @property
     def is_batchable(self):
         """True when nothing of the class looks at one request by itself."""
-        return self.data["predict"] is not None and self.tags is None and self.metrics is None and "predict" not in self.raw
+        return (
+            self.data["predict"] is not None
+            and self.tags is None
+            and self.metrics is None
+            and "predict" not in self.raw
+        )
 
 
 def _find(user, name):

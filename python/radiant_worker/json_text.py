@@ -1,4 +1,5 @@
 """JSON out of Python values: always valid, and with the conversions that Flask users know."""
+
 import re
 from json import JSONEncoder
 
@@ -40,7 +41,12 @@ def _replace_token(match):
 def _encode_plain(value):
     kind = type(value)
     # numpy's scalars know their Python value; its arrays stay an error, as they are in Flask.
-    if kind.__module__ == "numpy" and hasattr(value, "item") and kind.__name__ != "ndarray" and getattr(value, "ndim", 1) == 0:
+    if (
+        kind.__module__ == "numpy"
+        and hasattr(value, "item")
+        and kind.__name__ != "ndarray"
+        and getattr(value, "ndim", 1) == 0
+    ):
         item = value.item()
         if type(item) is not kind and isinstance(item, (bool, int, float, str)):
             return item
@@ -82,7 +88,9 @@ def _assert_text_keys(value):
     if isinstance(value, dict):
         for key, item in value.items():
             if not isinstance(key, str):
-                raise TypeError("keys of a dict must be text in a gRPC answer, but one is %s %r" % (type(key).__name__, key))
+                raise TypeError(
+                    "keys of a dict must be text in a gRPC answer, but one is %s %r" % (type(key).__name__, key)
+                )
             _assert_text_keys(item)
     elif isinstance(value, (list, tuple)):
         for item in value:

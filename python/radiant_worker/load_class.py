@@ -1,4 +1,5 @@
 """From the name of a class to an object that is ready to be called."""
+
 import importlib
 import os
 import sys
@@ -14,12 +15,18 @@ def load_class(name):
     module = _import_module(module_name, name)
     try:
         found = getattr(module, class_name)
-    except AttributeError as error:
-        there = sorted(key for key, value in vars(module).items() if isinstance(value, type) and value.__module__ == module.__name__)
+    except AttributeError:
+        there = sorted(
+            key
+            for key, value in vars(module).items()
+            if isinstance(value, type) and value.__module__ == module.__name__
+        )
         told = "its classes are: %s" % ", ".join(there) if there else "it defines no class"
-        raise StartFailure("class", "module %s has no attribute %s; %s" % (module_name, class_name, told)) from error
+        raise StartFailure("class", "module %s has no attribute %s; %s" % (module_name, class_name, told)) from None
     if not callable(found):
-        raise StartFailure("class", "%s in module %s is no class but a %s" % (class_name, module_name, type(found).__name__))
+        raise StartFailure(
+            "class", "%s in module %s is no class but a %s" % (class_name, module_name, type(found).__name__)
+        )
     return found
 
 

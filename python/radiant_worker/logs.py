@@ -1,4 +1,5 @@
 """Python's `logging` and `warnings`, sent to the server as frames."""
+
 import logging
 import sys
 

@@ -1,4 +1,5 @@
 """The model's metadata: defaults, the class's init_metadata() and MODEL_METADATA, in this order, then checked."""
+
 import json
 import logging
 import os
@@ -76,7 +77,9 @@ def _check(metadata):
     _require(isinstance(metadata["platform"], str), "platform", "a text")
     _require(_is_list_of(metadata["versions"], str), "versions", "a list of texts")
     custom = metadata["custom"]
-    _require(isinstance(custom, dict) and all(isinstance(text, str) for text in custom.values()), "custom", "a dict of texts")
+    _require(
+        isinstance(custom, dict) and all(isinstance(text, str) for text in custom.values()), "custom", "a dict of texts"
+    )
     for field in ("inputs", "outputs"):
         _require(isinstance(metadata[field], list), field, "a list")
         for index, item in enumerate(metadata[field]):

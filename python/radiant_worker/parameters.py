@@ -1,4 +1,5 @@
 """The constructor's parameters: text with a type becomes a Python value."""
+
 from .failures import StartFailure
 
 _TRUE = ("y", "yes", "t", "true", "on", "1")
@@ -14,7 +15,9 @@ def _parse(name, kind, value):
     parse = _PARSERS.get(kind)
     if parse is None:
         told = "has no type" if kind in (None, "") else "has the unknown type %r" % (kind,)
-        raise StartFailure("parameters", "parameter %r (value %r) %s: use one of %s" % (name, value, told, ", ".join(_PARSERS)))
+        raise StartFailure(
+            "parameters", "parameter %r (value %r) %s: use one of %s" % (name, value, told, ", ".join(_PARSERS))
+        )
     try:
         return parse(value)
     except (TypeError, ValueError, OverflowError) as error:

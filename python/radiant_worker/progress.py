@@ -1,4 +1,5 @@
 """The 8 bytes in which the server reads, after a crash, which call was being computed."""
+
 import mmap
 from struct import Struct
 

@@ -1,4 +1,5 @@
 """The user's own protobuf, imported only where a hook works with protobuf messages."""
+
 import sys
 
 from .failures import CallFailure, bad_data

@@ -1,4 +1,5 @@
 """Hooks that get the whole message: a JSON value over REST, a protobuf message over gRPC."""
+
 import json
 
 from .failures import CallFailure, is_seldon_error
@@ -15,7 +16,9 @@ def call_raw(hooks, verb, message):
         raise CallFailure("%s_raw is not defined" % hooks.where(verb), notImplemented=True)
     method, form = found
     try:
-        result = method() if verb == "healthStatus" else method(_decode(message, form, _TYPES.get(verb, "SeldonMessage")))
+        result = (
+            method() if verb == "healthStatus" else method(_decode(message, form, _TYPES.get(verb, "SeldonMessage")))
+        )
     except Exception as error:
         if is_seldon_error(error, "SeldonNotImplementedError"):
             raise CallFailure("%s_raw is not implemented" % hooks.where(verb), notImplemented=True) from None

@@ -1,4 +1,5 @@
 """What the worker tells of the class once it can answer calls."""
+
 import platform
 
 import numpy as np

@@ -1,17 +1,18 @@
 """A worker from its first frame to its end."""
+
 import gc
 import os
 import sys
 
 from .connection import Connection, ConnectionClosed
-from .failures import StartFailure, format_traceback, write_stderr
+from .failures import StartFailure, write_stderr
 from .hooks import Hooks
 from .json_text import dump_header
 from .load_class import call_load, construct, load_class
 from .logs import start_logging
 from .parameters import parse_parameters
 from .progress import Progress
-from .serve import serve
+from .serve import Server
 from .watch_server import watch_server
 
 # Allocations before the collector looks at young objects (Python's own choice is 700 to 2000).
@@ -41,8 +42,9 @@ def run(socket_fd, progress_fd):
     except StartFailure as failure:
         connection.write(dump_header({"failed": failure.describe()}))
         return failure.exit_code
+    server = Server(connection, progress)
     connection.write(dump_header({"ready": ready}))
-    serve(connection, progress, answerer)
+    server.serve(answerer)
     return 0
 
 

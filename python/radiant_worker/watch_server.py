@@ -1,4 +1,5 @@
 """Ends the process when the server has gone while user code computes."""
+
 import os
 import select
 import threading

@@ -1,4 +1,5 @@
 """Tests of the Python worker. In the folder above: `python -m unittest discover`."""
+
 import os
 import sys
 

@@ -1,4 +1,5 @@
 """What the tests share: calls in memory, and a real worker process behind a socket."""
+
 import json
 import os
 import socket
@@ -119,13 +120,22 @@ class WorkerProcess:
         self.logs = []
         self.process = self._start(theirs, dict(os.environ, PYTHONPATH=PYTHON_FOLDER, **(environment or {})))
         theirs.close()
-        start = {"className": class_name, "parameters": parameters or {}, "workerIndex": worker_index, "logLevel": level, "environment": {}}
+        start = {
+            "className": class_name,
+            "parameters": parameters or {},
+            "workerIndex": worker_index,
+            "logLevel": level,
+            "environment": {},
+        }
         self.send({"start": start})
         self.first = self.receive()[0]
 
     def _start(self, theirs, environment):
         # Both numbers are moved out of the way first: either could be 3 or 4 already.
-        high = [os.dup2(fd, 50 + index, inheritable=True) for index, fd in enumerate((theirs.fileno(), self._progress.fileno()))]
+        high = [
+            os.dup2(fd, 50 + index, inheritable=True)
+            for index, fd in enumerate((theirs.fileno(), self._progress.fileno()))
+        ]
         command = 'exec "$0" -m radiant_worker 3<&%d 4<>/dev/fd/%d %d<&- %d<&-' % (*high, *high)
         try:
             return subprocess.Popen(

@@ -1,4 +1,5 @@
 """The recorded REST cases, as far as they reach the class: what it is given and what becomes of its answer."""
+
 import base64
 import importlib
 import json
@@ -22,7 +23,12 @@ VERBS = {
     "/route": "route",
 }
 # Classes that need more than numpy, a file that is made first, or the whole message.
-NEEDS = {"HandledErrorModel": "flask", "RawRouter": "google.protobuf", "RawModel": "google.protobuf", "ClusterModel": "joblib"}
+NEEDS = {
+    "HandledErrorModel": "flask",
+    "RawRouter": "google.protobuf",
+    "RawModel": "google.protobuf",
+    "ClusterModel": "joblib",
+}
 
 
 def read_cases():
@@ -31,7 +37,11 @@ def read_cases():
             golden = json.load(file)
         for case in golden["cases"]:
             request = case["request"]
-            server = golden["servers"][case["server"]] if "server" in case else golden["servers"].get(case["id"].split("/")[0])
+            server = (
+                golden["servers"][case["server"]]
+                if "server" in case
+                else golden["servers"].get(case["id"].split("/")[0])
+            )
             if server is None or case["kind"] != "http" or request["path"] not in VERBS or "body" not in request:
                 continue
             if "application/json" not in json.dumps(request.get("headers")) or server.get("env") or server.get("args"):
@@ -67,7 +77,11 @@ def to_input(message):
 def describe_recorded(body):
     if "data" in body:
         data = body["data"]
-        value = np.reshape(data["tensor"]["values"], data["tensor"]["shape"]).tolist() if "tensor" in data else data["ndarray"]
+        value = (
+            np.reshape(data["tensor"]["values"], data["tensor"]["shape"]).tolist()
+            if "tensor" in data
+            else data["ndarray"]
+        )
         return value
     for kind in ("jsonData", "strData"):
         if kind in body:
@@ -102,7 +116,11 @@ class RecordedCases(unittest.TestCase):
             except ValueError:
                 continue
             section = to_input(message) if isinstance(message, dict) else None
-            if section is None or not isinstance(message.get("meta", {}), dict) or message.get("data", {}).get("names", []) is None:
+            if (
+                section is None
+                or not isinstance(message.get("meta", {}), dict)
+                or message.get("data", {}).get("names", []) is None
+            ):
                 continue
             with self.subTest(case["id"]):
                 self.compare(case, self.caller(class_name), section, message)
@@ -115,7 +133,9 @@ class RecordedCases(unittest.TestCase):
         header, body = caller.call(verb, section, names=names, meta=message.get("meta"))
         recorded = case["response"]
         if "response" in header:
-            self.assertEqual((header["response"]["status"], json.loads(body)), (recorded["status"], json.loads(recorded["body"])))
+            self.assertEqual(
+                (header["response"]["status"], json.loads(body)), (recorded["status"], json.loads(recorded["body"]))
+            )
             return
         if recorded["status"] != 200:
             self.assertIn("error", header)
@@ -125,7 +145,11 @@ class RecordedCases(unittest.TestCase):
             got = header["error"]
             self.assertEqual((got["httpStatus"], got["reason"]), (recorded["status"], status["reason"]))
             # numpy and Python word their own messages anew in each version.
-            if "Model.predict" not in got["message"] and not (case.get("compare") or {}).get("anyText") and "ufunc" not in status["info"]:
+            if (
+                "Model.predict" not in got["message"]
+                and not (case.get("compare") or {}).get("anyText")
+                and "ufunc" not in status["info"]
+            ):
                 self.assertEqual(got["message"].split(" (was")[0], status["info"])
             return
         self.assertNotIn("error", header)
@@ -144,7 +168,9 @@ class RecordedCases(unittest.TestCase):
         metrics = expected["meta"].get("metrics", [])
         for metric in metrics:
             metric.get("tags", {}).pop("method", None)
-        self.assertEqual(header.get("metrics", []), metrics[len(meta.get("metrics", [])) :] if "metrics" in header else [])
+        self.assertEqual(
+            header.get("metrics", []), metrics[len(meta.get("metrics", [])) :] if "metrics" in header else []
+        )
         if "names" in header:
             self.assertEqual(header["names"], expected["data"]["names"])
         elif "data" in expected:

@@ -1,12 +1,13 @@
 """Which hooks a class has, how they are called, and what is answered for those that it lacks."""
+
 import functools
 import unittest
 
 import numpy as np
+from seldon_core.user_model import SeldonComponent, SeldonNotImplementedError
 
 from radiant_worker.hooks import Hooks
 from radiant_worker.ready_info import describe_ready
-from seldon_core.user_model import SeldonComponent, SeldonNotImplementedError
 
 from .support import Caller, tensor, text
 
@@ -70,7 +71,11 @@ class Signatures(unittest.TestCase):
             (classmethod(with_meta), {"meta": meta}),
             (functools.partialmethod(with_meta), {"meta": meta}),
         ]
-        for verb, method in (("predict", "predict"), ("transformInput", "transform_input"), ("transformOutput", "transform_output")):
+        for verb, method in (
+            ("predict", "predict"),
+            ("transformInput", "transform_input"),
+            ("transformOutput", "transform_output"),
+        ):
             for function, expected in cases:
                 with self.subTest(verb=verb, function=function):
                     caller = Caller(type("Model", (), {method: function})())
@@ -103,7 +108,10 @@ class Signatures(unittest.TestCase):
             def send_feedback(self, features, names, reward, truth):
                 return {"reward": reward}
 
-        self.assertEqual(Caller(Learner()).value("sendFeedback", feedback={"reward": 1.5, "truth": None, "routing": 1}), {"reward": 1.5})
+        self.assertEqual(
+            Caller(Learner()).value("sendFeedback", feedback={"reward": 1.5, "truth": None, "routing": 1}),
+            {"reward": 1.5},
+        )
 
 
 class Defaults(unittest.TestCase):
@@ -117,7 +125,9 @@ class Defaults(unittest.TestCase):
                 self.assertEqual(caller.value("predict", tensor([[1.0]])).shape, (0,))
                 self.assertEqual(caller.value("transformInput", tensor([[1, 2]])).tolist(), [[1, 2]])
                 self.assertEqual(caller.value("transformOutput", text("x")), "x")
-                self.assertEqual(caller.value("sendFeedback", feedback={"reward": 1, "truth": None, "routing": None}).shape, (0,))
+                self.assertEqual(
+                    caller.value("sendFeedback", feedback={"reward": 1, "truth": None, "routing": None}).shape, (0,)
+                )
                 self.assertEqual(caller.value("healthStatus"), health)
                 for verb, message in (("route", "Route not defined"), ("aggregate", "Aggregate not defined")):
                     error = caller.error(verb, tensor([[1.0]]))
@@ -142,7 +152,16 @@ class Defaults(unittest.TestCase):
         def missing(self, *args, **kwargs):
             raise SeldonNotImplementedError("not here")
 
-        hooks = ("predict", "transform_input", "send_feedback", "health_status", "route", "tags", "metrics", "class_names")
+        hooks = (
+            "predict",
+            "transform_input",
+            "send_feedback",
+            "health_status",
+            "route",
+            "tags",
+            "metrics",
+            "class_names",
+        )
         caller = Caller(type("Model", (), {name: missing for name in hooks})())
         self.assertEqual(caller.value("predict", text("x")).shape, (0,))
         self.assertEqual(caller.value("transformInput", text("x")), "x")
@@ -161,7 +180,9 @@ class Defaults(unittest.TestCase):
             self.assertEqual(caller.value("route", text(code)), expected)
         for code, shown in (("'1'", "1"), ("1.0", "1.0"), ("None", "None"), ("[1]", "[1]"), ("np.int64(1)", "1")):
             error = caller.error("route", text(code))
-            self.assertEqual((error["message"], error["httpStatus"]), ("Routing response must be int but got " + shown, 400))
+            self.assertEqual(
+                (error["message"], error["httpStatus"]), ("Routing response must be int but got " + shown, 400)
+            )
 
 
 class Names(unittest.TestCase):
@@ -170,7 +191,9 @@ class Names(unittest.TestCase):
         for names, expected in cases:
             for attribute in (names, lambda self, names=names: names):
                 with self.subTest(names=names):
-                    caller = Caller(type("Model", (), {"class_names": attribute, "predict": lambda self, X, names: X})())
+                    caller = Caller(
+                        type("Model", (), {"class_names": attribute, "predict": lambda self, X, names: X})()
+                    )
                     self.assertEqual(caller.call("predict", tensor([[1.0]]))[0].get("names"), expected)
                     self.assertNotIn("names", caller.call("predict", tensor([1.0]))[0])
                     self.assertNotIn("names", caller.call("predict", text("x"))[0])
@@ -190,7 +213,9 @@ class Metrics(unittest.TestCase):
         ]  # fmt: skip
         for metrics in cases:
             with self.subTest(metrics=metrics):
-                model = type("Model", (), {"predict": lambda self, X, names: X, "metrics": lambda self, metrics=metrics: metrics})
+                model = type(
+                    "Model", (), {"predict": lambda self, X, names: X, "metrics": lambda self, metrics=metrics: metrics}
+                )
                 error = Caller(model()).error("predict", text("x"))
                 self.assertEqual((error["reason"], error["httpStatus"]), ("MICROSERVICE_BAD_METRIC", 500))
                 self.assertTrue(error["message"].startswith("Bad metric created during request: "))
@@ -221,7 +246,10 @@ class Ready(unittest.TestCase):
         self.assertEqual(self.ready(predict_rest=f)["rawOnly"], {"predict": "json"})
         self.assertEqual(self.ready(predict_grpc=f)["rawOnly"], {"predict": "protobuf"})
         self.assertEqual(self.ready(predict_rest=f, predict_grpc=f)["rawOnly"], {})
-        self.assertEqual(self.ready(route_raw=f, aggregate_raw=f, health_status_raw=f)["rawVerbs"], ["route", "aggregate", "healthStatus"])
+        self.assertEqual(
+            self.ready(route_raw=f, aggregate_raw=f, health_status_raw=f)["rawVerbs"],
+            ["route", "aggregate", "healthStatus"],
+        )
 
     def test_micro_batches_are_opted_in_and_only_for_plain_classes(self):
         predict = lambda self, X, names: X  # noqa: E731
@@ -239,7 +267,9 @@ class Ready(unittest.TestCase):
         for members, row_wise, size, batchable in cases:
             with self.subTest(members=members):
                 ready = self.ready(predict=predict, **members)
-                self.assertEqual((ready["rowWise"], ready["maxBatchSize"], ready["batchable"]), (row_wise, size, batchable))
+                self.assertEqual(
+                    (ready["rowWise"], ready["maxBatchSize"], ready["batchable"]), (row_wise, size, batchable)
+                )
         self.assertFalse(self.ready(row_wise=True)["batchable"])
 
 

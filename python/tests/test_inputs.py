@@ -1,4 +1,5 @@
 """What the user's method is given."""
+
 import json
 import unittest
 
@@ -91,8 +92,13 @@ class Inputs(unittest.TestCase):
                 assert type(X).__name__ == "Any"
                 return X
 
-        header, body = Caller(Echo()).call("predict", ({"kind": "any", "typeUrl": "type.googleapis.com/x.Y"}, b"\x08\x01"))
-        self.assertEqual((header["output"]["kind"], header["output"]["typeUrl"], body), ("any", "type.googleapis.com/x.Y", b"\x08\x01"))
+        header, body = Caller(Echo()).call(
+            "predict", ({"kind": "any", "typeUrl": "type.googleapis.com/x.Y"}, b"\x08\x01")
+        )
+        self.assertEqual(
+            (header["output"]["kind"], header["output"]["typeUrl"], body),
+            ("any", "type.googleapis.com/x.Y", b"\x08\x01"),
+        )
 
     def test_aggregate_gets_lists_of_values_and_names(self):
         class Combiner:
@@ -111,7 +117,11 @@ class Inputs(unittest.TestCase):
 
         caller = Caller(Learner())
         full = caller.value(
-            "sendFeedback", tensor([[1.0, 2.0]]), truth=tensor([3.0]), names=["a"], feedback={"reward": 1, "truth": None, "routing": 2}
+            "sendFeedback",
+            tensor([[1.0, 2.0]]),
+            truth=tensor([3.0]),
+            names=["a"],
+            feedback={"reward": 1, "truth": None, "routing": 2},
         )
         self.assertEqual(full, {"f": [[1.0, 2.0]], "n": ["a"], "r": 1.0, "t": [3.0], "routing": 2})
         for inputs in ((), (text("not data"),)):

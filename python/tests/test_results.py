@@ -1,10 +1,10 @@
 """What becomes of the value that user code returns."""
+
 import datetime
 import decimal
 import unittest
 
 import numpy as np
-
 from seldon_core.user_model import SeldonResponse
 
 from .support import Caller, decode_output, json_value, tensor, text
@@ -105,7 +105,11 @@ class Results(unittest.TestCase):
             ({1: "one", "a": (1, 2), "f": np.float64(1.5)}, "json", {"1": "one", "a": [1, 2], "f": 1.5}),
             ({"i": np.int64(3), "b": np.bool_(True), "f": np.float32(0.5)}, "json", {"i": 3, "b": True, "f": 0.5}),
             ({"n": float("nan"), "text": "NaN", "Infinity": 1}, "json", {"n": None, "text": "NaN", "Infinity": 1}),
-            ({"d": datetime.datetime(2020, 1, 2, 3, 4, 5), "x": decimal.Decimal("1.50")}, "json", {"d": "Thu, 02 Jan 2020 03:04:05 GMT", "x": "1.50"}),
+            (
+                {"d": datetime.datetime(2020, 1, 2, 3, 4, 5), "x": decimal.Decimal("1.50")},
+                "json",
+                {"d": "Thu, 02 Jan 2020 03:04:05 GMT", "x": "1.50"},
+            ),
         ]
         for value, kind, expected in cases:
             with self.subTest(value=value):
@@ -121,11 +125,16 @@ class Results(unittest.TestCase):
         for value in (7, 7.5, True, (1, 2), {1}, np.float64(1.5), np.int64(3)):
             with self.subTest(value=value):
                 error = answer(value)[0]["error"]
-                self.assertEqual((error["message"], error["httpStatus"], error["reason"]), (BAD_DATA + str(value), 400, "MICROSERVICE_BAD_DATA"))
+                self.assertEqual(
+                    (error["message"], error["httpStatus"], error["reason"]),
+                    (BAD_DATA + str(value), 400, "MICROSERVICE_BAD_DATA"),
+                )
                 self.assertNotIn("traceback", error)
 
     def test_a_forgotten_return_is_named(self):
-        self.assertEqual(answer(None)[0]["error"]["message"], BAD_DATA + "None (was `return` forgotten in Returns.predict?)")
+        self.assertEqual(
+            answer(None)[0]["error"]["message"], BAD_DATA + "None (was `return` forgotten in Returns.predict?)"
+        )
 
     def test_a_null_that_is_answered_as_it_came_has_no_hint(self):
         class Echo:
@@ -180,7 +189,9 @@ class Results(unittest.TestCase):
             def metrics(self):
                 return [{"type": "GAUGE", "key": "own", "value": 1}]
 
-        response = SeldonResponse([[1.0]], tags={"b": 2}, metrics=[{"type": "TIMER", "key": "run", "value": np.float32(2)}])
+        response = SeldonResponse(
+            [[1.0]], tags={"b": 2}, metrics=[{"type": "TIMER", "key": "run", "value": np.float32(2)}]
+        )
         header, _ = Caller(Model(response)).call("predict", text("x"))
         self.assertEqual(header["tags"], {"a": 1, "b": 2})
         self.assertEqual([metric["key"] for metric in header["metrics"]], ["own", "run"])

@@ -1,4 +1,5 @@
 """Base classes that user code derives from or returns."""
+
 from .flask_utils import SeldonMicroserviceException
 
 

@@ -1,4 +1,5 @@
 """Conversions between messages, JSON and arrays that `*_raw` methods use. Needs protobuf."""
+
 import base64
 import os
 

@@ -1,4 +1,5 @@
 """The message classes of the Seldon protocol, built from their description with the protobuf that is installed."""
+
 import importlib.util
 import os
 
@@ -29,9 +30,16 @@ def _add_files(pool):
             pool.FindFileByName(file.name)
         except KeyError:
             pool.AddSerializedFile(file.SerializeToString())
+            if file.name != _PROTO_FILE:
+                _build_classes(pool.FindFileByName(file.name), {})
+
+
+def _build_classes(file, namespace):
+    """Puts the classes of the file's messages into the namespace. Messages that others contain need theirs too."""
+    builder.BuildMessageAndEnumDescriptors(file, namespace)
+    builder.BuildTopDescriptorsAndMessages(file, "seldon_core.proto.prediction_pb2", namespace)
 
 
 _add_files(descriptor_pool.Default())
 DESCRIPTOR = descriptor_pool.Default().FindFileByName(_PROTO_FILE)
-builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
-builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, "seldon_core.proto.prediction_pb2", globals())
+_build_classes(DESCRIPTOR, globals())

@@ -1,132 +1,18 @@
-"""Sections of a frame's body and the Python values that they are."""
+"""What user code returned -> the section of an answer."""
+
 import json
-from base64 import b64decode
 from functools import lru_cache
 from math import prod
 
 import numpy as np
 
+from .arrays import DTYPES, make_array
 from .failures import CallFailure, bad_data
 from .json_text import dump, dump_plain
 
-_DTYPES = {
-    name: np.dtype(name).newbyteorder("<")
-    for name in (
-        "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64",
-    )
-}  # fmt: skip
-_NAMES = {dtype: name for name, dtype in _DTYPES.items() if name != "bool"}
+_NAMES = {dtype: name for name, dtype in DTYPES.items() if name != "bool"}
 _SMALL_BYTES = 4096
-# numpy before 1.24 makes an array of lists of a ragged list, with a warning only.
-_WARNS_OF_RAGGED = tuple(int(part) for part in np.__version__.split(".")[:2]) < (1, 24)
-
-
-class Message:
-    """A whole message, for hooks that want it raw."""
-
-    __slots__ = ("encoding", "body")
-
-    def __init__(self, encoding, body):
-        self.encoding = encoding
-        self.body = body
-
-
-def decode_sections(sections, body):
-    """The values that the described sections of a body hold, in order. Raises CallFailure with status 400 for bad ones."""
-    if len(sections) == 1:
-        section = sections[0]
-        return [_DECODERS[section["kind"]](section, body if section["size"] == len(body) else memoryview(body)[: section["size"]])]
-    view = memoryview(body)
-    values = []
-    offset = 0
-    for section in sections:
-        size = section["size"]
-        values.append(_DECODERS[section["kind"]](section, view[offset : offset + size]))
-        offset += size + -size % 8
-    return values
-
-
-def _decode_tensor(section, body):
-    dtype = _DTYPES.get(section["dtype"])
-    if dtype is None:
-        return _decode_objects(section, body)
-    # A view of the frame's own bytes, which nobody else uses: user code may write to it.
-    return np.frombuffer(body, dtype).reshape(section["shape"])
-
-
-def _decode_objects(section, body):
-    elements = _read_json(body)
-    kind = section["dtype"]
-    if kind == "string":
-        return np.array(elements, dtype=str).reshape(section["shape"])
-    array = np.empty(len(elements), dtype=object)
-    for index, element in enumerate(elements):
-        array[index] = b64decode(element) if kind == "bytes" else element
-    return array.reshape(section["shape"])
-
-
-def _decode_list(_section, body):
-    value = _read_json(body)
-    try:
-        return make_array(value)
-    except (ValueError, TypeError, OverflowError) as error:
-        raise bad_data("the input is no array: %s" % error) from None
-
-
-def make_array(value):
-    """`np.array(value)`, with a ValueError for ragged lists in every version of numpy."""
-    if not _WARNS_OF_RAGGED:
-        return np.array(value)
-    import warnings
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", np.VisibleDeprecationWarning)
-        try:
-            return np.array(value)
-        except np.VisibleDeprecationWarning:
-            raise ValueError("setting an array element with a sequence: the rows have different lengths") from None
-
-
-def _decode_string(_section, body):
-    return str(body, "utf-8")
-
-
-def _decode_bytes(_section, body):
-    return bytes(body)
-
-
-def _decode_json(_section, body):
-    return _read_json(body)
-
-
-def _decode_any(section, body):
-    from .protobuf import make_any
-
-    return make_any(section["typeUrl"], bytes(body))
-
-
-def _decode_message(section, body):
-    return Message(section["encoding"], bytes(body))
-
-
-def _read_json(body):
-    try:
-        return json.loads(str(body, "utf-8"))
-    except RecursionError:
-        raise bad_data("the JSON value is nested too deeply") from None
-    except ValueError as error:
-        raise bad_data("the value is no JSON: %s" % error) from None
-
-
-_DECODERS = {
-    "tensor": _decode_tensor,
-    "list": _decode_list,
-    "string": _decode_string,
-    "bytes": _decode_bytes,
-    "json": _decode_json,
-    "any": _decode_any,
-    "message": _decode_message,
-}
+_MAX_SHOWN = 200
 
 
 def encode_value(value, keep_lists, where, given):
@@ -176,7 +62,7 @@ def _encode_array(array, keep_lists):
 
 @lru_cache(maxsize=256)
 def _describe_tensor(name, shape):
-    size = prod(shape) * _DTYPES[name].itemsize
+    size = prod(shape) * DTYPES[name].itemsize
     return '{"kind":"tensor","dtype":"%s","shape":[%s],"size":%d}' % (name, ",".join(map(str, shape)), size)
 
 
@@ -224,7 +110,12 @@ def _is_any(value):
 
 
 def _encode_any(value):
-    return '{"kind":"any","typeUrl":%s,"size":%d}' % (json.dumps(value.type_url), len(value.value)), value.value, None, None
+    return (
+        '{"kind":"any","typeUrl":%s,"size":%d}' % (json.dumps(value.type_url), len(value.value)),
+        value.value,
+        None,
+        None,
+    )
 
 
 def _unknown_data(value, where, given):
@@ -240,6 +131,6 @@ def _unknown_data(value, where, given):
         text = str(value)
     except Exception:  # a user's object whose own __str__ raises
         text = type(value).__name__
-    if len(text) > 200:
-        text = text[:200] + "..."
+    if len(text) > _MAX_SHOWN:
+        text = text[:_MAX_SHOWN] + "..."
     return bad_data("Unknown data type returned as payload (must be list or np array):%s%s" % (text, hint))
