@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createSystemClock } from './clock.ts';
 import { openFake, order, textOf } from './fixtures/open-fake.ts';
 import { waitUntilGone } from './fixtures/process-is-gone.ts';
 
@@ -11,7 +12,7 @@ test('closing waits for the calls that are there and refuses new ones', LIMIT, a
   const calls = ['sleep:0.2', 'a', 'b', 'c'].map((text) => textOf(component.call(order(text))));
   const closed = component.close();
   assert.equal(component.isReady(), false);
-  await assert.rejects(Promise.resolve(component.call(order('late'))), {
+  await assert.rejects(component.call(order('late')), {
     code: 'UNAVAILABLE',
     reason: 'SHUTTING_DOWN',
   });
@@ -27,13 +28,15 @@ test('closing ends at once when the signal fires', LIMIT, async (t) => {
   const stop = new AbortController();
   const closed = component.close(stop.signal);
   setImmediate(() => stop.abort());
-  for (const call of calls) await assert.rejects(Promise.resolve(call), { reason: 'SHUTTING_DOWN' });
+  for (const call of calls) await assert.rejects(call, { reason: 'SHUTTING_DOWN' });
   await closed;
   await Promise.all(pids.map(waitUntilGone));
 });
 
 test('a worker that ignores stop and SIGTERM is killed', LIMIT, async (t) => {
-  const { component } = await openFake(t, { behaviour: { ignoreStop: true } });
+  const system = createSystemClock();
+  const clock = { ...system, startTimer: (delayMs: number, done: () => void) => system.startTimer(delayMs / 50, done) };
+  const { component } = await openFake(t, { behaviour: { ignoreStop: true }, clock });
   const { pid } = component.status().workers[0]!;
   await component.close();
   await waitUntilGone(pid!);
@@ -59,7 +62,7 @@ test('a call that kills its worker while the component closes does not keep it o
   const poison = component.call(order('exit:1'));
   const other = component.call(order('x'));
   const closed = component.close();
-  await assert.rejects(Promise.resolve(poison), { reason: 'WORKER_CRASHED' });
+  await assert.rejects(poison, { reason: 'WORKER_CRASHED' });
   assert.equal(await textOf(other), 'x');
   await closed;
 });

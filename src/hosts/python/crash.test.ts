@@ -36,7 +36,7 @@ for (const { name, order: text, message } of ENDS) {
     await component.call(order('warm up'));
     const poison = component.call(order(text));
     const others = [1, 2, 3, 4].map((number) => component.call(order(`next ${number}`)));
-    await assert.rejects(Promise.resolve(poison), { ...crashed, message });
+    await assert.rejects(poison, { ...crashed, message });
     assert.deepEqual(await Promise.all(others.map(textOf)), ['next 1', 'next 2', 'next 3', 'next 4']);
     assert.ok(component.isReady());
     assert.equal(component.status().workers[0]!.restarts, 1);
@@ -46,7 +46,7 @@ for (const { name, order: text, message } of ENDS) {
 
 test('a poison request kills one worker once and goes no further', LIMIT, async (t) => {
   const { component } = await openFake(t, { workers: 2 });
-  await assert.rejects(Promise.resolve(component.call(table(666))), crashed);
+  await assert.rejects(component.call(table(666)), crashed);
   await component.call(order('x'));
   const restarts = component.status().workers.map((worker) => worker.restarts);
   assert.equal(restarts[0]! + restarts[1]!, 0);
@@ -63,7 +63,7 @@ test('an idle worker that is killed is replaced and no call notices', LIMIT, asy
 
 test('a worker that dies without telling what it began takes a call with it the third time', LIMIT, async (t) => {
   const { component } = await openFake(t, { behaviour: { hideProgress: true } });
-  await assert.rejects(Promise.resolve(component.call(table(666))), crashed);
+  await assert.rejects(component.call(table(666)), crashed);
   assert.equal(component.status().workers[0]!.restarts, 2);
 });
 
@@ -82,9 +82,9 @@ test('calls fail at once while the workers cannot be started again', LIMIT, asyn
   const failAfterFirstStart = join(folder, 'started');
   const { component } = await openFake(t, { behaviour: { failAfterFirstStart } });
   const failing = { code: 'UNAVAILABLE', reason: 'WORKER_START_FAILED', message: /cannot be started again: .* code 5/ };
-  await assert.rejects(Promise.resolve(component.call(order('exit:1'))), crashed);
-  await assert.rejects(Promise.resolve(component.call(order('x'))), failing);
-  await assert.rejects(Promise.resolve(component.call(order('x'))), failing);
+  await assert.rejects(component.call(order('exit:1')), crashed);
+  await assert.rejects(component.call(order('x')), failing);
+  await assert.rejects(component.call(order('x')), failing);
   rmSync(failAfterFirstStart);
 });
 

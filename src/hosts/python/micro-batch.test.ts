@@ -20,9 +20,11 @@ function batchesOf(results: readonly PromiseSettledResult<Outcome>[]): unknown[]
 }
 
 async function valuesOf(results: readonly PromiseSettledResult<Outcome>[]): Promise<unknown[]> {
-  return Promise.all(
-    results.map((result) => (result.status === 'fulfilled' ? numbersOf(result.value) : String(result.reason.message))),
-  );
+  const values: unknown[] = [];
+  for (const result of results) {
+    values.push(result.status === 'fulfilled' ? await numbersOf(result.value) : String(result.reason.message));
+  }
+  return values;
 }
 
 test('waiting calls are computed together and each gets its own rows', LIMIT, async (t) => {

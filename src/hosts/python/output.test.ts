@@ -62,7 +62,7 @@ test('an exception of user code is logged once with its traceback', LIMIT, async
     meta: undefined,
     keepLists: true,
   });
-  await assert.rejects(Promise.resolve(call), { message: 'thirteen', reason: 'MICROSERVICE_INTERNAL_ERROR' });
+  await assert.rejects(call, { message: 'thirteen', reason: 'MICROSERVICE_INTERNAL_ERROR' });
   const errors = log.lines.filter(({ level }) => level === 'ERROR');
   assert.equal(errors.length, 1);
   assert.equal(errors[0]!.fields.traceback, 'T');

@@ -1,4 +1,4 @@
-import type { Component, JsonValue } from '../../payload/index.ts';
+import type { Call, Component, JsonValue, Outcome } from '../../payload/index.ts';
 import type { PoolStatus } from './pool/worker-pool.ts';
 
 /** A parameter of the class's constructor (`--parameters`), checked and typed already. */
@@ -11,6 +11,7 @@ export interface Parameter {
 
 /** A Python class that runs in worker processes. */
 export interface PythonComponent extends Component {
+  call(call: Call): Promise<Outcome>;
   readonly pythonVersion: string;
   readonly numpyVersion: string;
   /** How many rows a micro-batch may have; 1 when the class is not batched. */

@@ -94,7 +94,7 @@ test('a row that kills a real worker is answered 503 and its neighbours are comp
 
 test('a real worker that aborts is replaced', needsNumpy, async (t) => {
   const { component } = await open(t);
-  await assert.rejects(Promise.resolve(component.call(order('crash'))), {
+  await assert.rejects(component.call(order('crash')), {
     reason: 'WORKER_CRASHED',
     message: /SIGABRT/,
   });
@@ -103,13 +103,14 @@ test('a real worker that aborts is replaced', needsNumpy, async (t) => {
 
 test('a real worker that hangs is ended by the timeout', needsNumpy, async (t) => {
   const { component } = await open(t, { timeoutMs: 200 });
-  await assert.rejects(Promise.resolve(component.call(order('hang'))), { reason: 'TIMEOUT' });
+  await assert.rejects(component.call(order('hang')), { reason: 'TIMEOUT' });
   assert.equal(await textOf(component.call(order('x'))), 'x');
 });
 
 test('a worker ends when its server is killed, even while user code computes', needsNumpy, async () => {
-  const script = fileURLToPath(new URL('fixtures/host-that-hangs.ts', import.meta.url));
-  const host = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const module = new URL('fixtures/hang-in-python.ts', import.meta.url).href;
+  const script = `import { hangInPython } from ${JSON.stringify(module)}; await hangInPython();`;
+  const host = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [chunk] = (await once(host.stdout, 'data')) as [Buffer];
   const pid = Number(chunk.toString());
   assert.ok(pid > 0);
