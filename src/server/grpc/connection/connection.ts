@@ -1,9 +1,13 @@
-import { constants, type ServerHttp2Session } from 'node:http2';
+import { Buffer } from 'node:buffer';
+import type { ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { Limits } from '../../door.ts';
 
-/** The highest stream id: "no new calls, but those on their way are still taken" (RFC 9113, section 6.8). */
-const LAST_STREAM_ID = 2 ** 31 - 1;
+/**
+ * A GOAWAY frame with the highest stream id: "no new calls, but those on their way are still taken" (RFC 9113, section 6.8).
+ * Written past node:http2, which stops to read an idle connection once it has sent a GOAWAY itself.
+ */
+const GOAWAY_SOON = Buffer.from('0000080700000000007fffffff00000000', 'hex');
 /** A peer that does not answer a ping for so long is gone. */
 const PING_TIMEOUT_MS = 20_000;
 
@@ -60,7 +64,7 @@ export class Connection {
       closing();
     };
     const timer = setTimeout(finish, graceMs);
-    session.goaway(constants.NGHTTP2_NO_ERROR, LAST_STREAM_ID);
+    this.#socket.write(GOAWAY_SOON);
     if (!session.ping(finish)) finish();
   }
 
