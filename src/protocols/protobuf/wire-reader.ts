@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { decodeUtf8 } from './decode-utf8.ts';
 import { wireError } from './wire-error.ts';
 import { MAX_MESSAGE_DEPTH, WIRE } from './wire-type.ts';
@@ -13,14 +14,15 @@ export class WireReader {
   end: number;
   /** The message being read, for errors. */
   where: string;
-  #view: DataView | undefined;
+  /** The same bytes, with the quick way to read single numbers. */
+  readonly #buffer: Buffer;
 
   constructor(bytes: Uint8Array, where: string, start = 0, end = bytes.length) {
     this.bytes = bytes;
     this.where = where;
     this.position = start;
     this.end = end;
-    this.#view = undefined;
+    this.#buffer = bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   /** The next field's tag: field number times 8 plus wire type. */
@@ -80,13 +82,11 @@ export class WireReader {
   }
 
   float64(): number {
-    const at = this.#take(8);
-    return this.view().getFloat64(at, true);
+    return this.#buffer.readDoubleLE(this.#take(8));
   }
 
   float32(): number {
-    const at = this.#take(4);
-    return this.view().getFloat32(at, true);
+    return this.#buffer.readFloatLE(this.#take(4));
   }
 
   /** Reads a length and gives the position where that field ends; `position` stands at its first byte. */
@@ -160,9 +160,14 @@ export class WireReader {
     }
   }
 
+  /** The double at a position that the caller has checked; does not move the reader. */
+  float64At(position: number): number {
+    return this.#buffer.readDoubleLE(position);
+  }
+
+  /** For reading many numbers; for few of them making it costs more than it saves. */
   view(): DataView {
-    this.#view ??= new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength);
-    return this.#view;
+    return new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength);
   }
 
   error(problem: string): Error {

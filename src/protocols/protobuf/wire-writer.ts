@@ -8,14 +8,13 @@ const FIRST_CAPACITY = 256;
  * written: fields, and the elements of repeated ones, are therefore given last first. Grows as needed; one buffer, no copies of parts.
  */
 export class WireWriter {
-  #bytes: Uint8Array;
-  #view: DataView;
+  #bytes: Buffer;
   /** Where the content starts; it reaches to the end of the buffer. */
   #start: number;
 
   constructor(capacity: number = FIRST_CAPACITY) {
-    this.#bytes = new Uint8Array(capacity);
-    this.#view = new DataView(this.#bytes.buffer);
+    // Only what has been written is ever handed out.
+    this.#bytes = Buffer.allocUnsafe(capacity);
     this.#start = capacity;
   }
 
@@ -99,13 +98,13 @@ export class WireWriter {
   rawFloat64(value: number): void {
     this.#room(8);
     this.#start -= 8;
-    this.#view.setFloat64(this.#start, value, true);
+    this.#bytes.writeDoubleLE(value, this.#start);
   }
 
   rawFloat32(value: number): void {
     this.#room(4);
     this.#start -= 4;
-    this.#view.setFloat32(this.#start, value, true);
+    this.#bytes.writeFloatLE(value, this.#start);
   }
 
   /** Negative numbers take ten bytes, as protobuf's int32 does. */
@@ -147,10 +146,9 @@ export class WireWriter {
     if (count <= this.#start) return;
     const size = this.size;
     const capacity = Math.max(this.#bytes.length * 2, size + count + FIRST_CAPACITY);
-    const grown = new Uint8Array(capacity);
+    const grown = Buffer.allocUnsafe(capacity);
     grown.set(this.#bytes.subarray(this.#start), capacity - size);
     this.#bytes = grown;
-    this.#view = new DataView(grown.buffer);
     this.#start = capacity - size;
   }
 }

@@ -37,11 +37,14 @@ export function formatFlat(tensor: Tensor, style: NumberStyle): string {
 export function formatNested(tensor: Tensor, style: NumberStyle): string {
   const { shape } = tensor;
   if (shape.length === 0) return formatElements(tensor, 0, 1, style);
-  // Lists without elements cost time and place nevertheless.
-  if (tensor.data.length === 0 && elementCount(shape.filter((size) => size > 0)) > MAX_EMPTY_LISTS) {
-    throw badAnswer(`an answer of shape [${shape.join(', ')}] would be empty lists only`);
-  }
+  assertFewEmptyLists(shape);
   return formatLevel(tensor, 0, 0, tensor.data.length, style);
+}
+
+/** Lists without elements cost time and place nevertheless. Throws UNKNOWN: the answer is the component's. */
+export function assertFewEmptyLists(shape: readonly number[]): void {
+  if (elementCount(shape) > 0 || elementCount(shape.filter((size) => size > 0)) <= MAX_EMPTY_LISTS) return;
+  throw badAnswer(`an answer of shape [${shape.join(', ')}] would be empty lists only`);
 }
 
 function formatLevel(tensor: Tensor, axis: number, from: number, to: number, style: NumberStyle): string {

@@ -20,25 +20,48 @@ export interface MetaOptions {
 
 const UNKNOWN_IMAGE = 'NOT_IMPLEMENTED:NOT_IMPLEMENTED';
 
+/** The members of an answer's meta, those that there are. */
+interface Merged {
+  puid?: JsonValue;
+  tags?: JsonValue;
+  metrics?: JsonValue;
+  requestPath?: JsonObject;
+}
+
+/** True when an answer's meta has nothing in it, which is the rule and quickly found. */
+export function isEmptyMeta(reply: ReplyForm, outcome: Outcome, options: MetaOptions): boolean {
+  const { tags, metrics } = outcome;
+  return reply.metas.length === 0 && tags === undefined && metrics === undefined && options.unitName === undefined;
+}
+
 /**
- * The meta of an answer as JSON text: puid, tags and metrics of the request with the component's own after them, and the path
+ * The meta of an answer: puid, tags and metrics of the request with the component's own after them, and the path
  * that the request took. For route and feedback only the puid of the request counts.
  */
-export function formatMeta(verb: Verb, reply: ReplyForm, outcome: Outcome, options: MetaOptions): string {
-  const { metas } = reply;
-  const { tags, metrics } = outcome;
-  if (metas.length === 0 && tags === undefined && metrics === undefined && options.unitName === undefined) return '{}';
+export function mergeMeta(verb: Verb, reply: ReplyForm, outcome: Outcome, options: MetaOptions): Readonly<Merged> {
   const isFeedback = verb === 'sendFeedback';
-  const kept = isFeedback || verb === 'route' ? [] : metas;
-  const parts: string[] = [];
+  const kept = isFeedback || verb === 'route' ? [] : reply.metas;
+  const merged: Merged = {};
   const puid = reply.puidMeta?.puid;
-  if (isGiven(puid)) parts.push(`"puid":${formatJson(puid)}`);
-  const allTags = mergeTags(kept, tags);
-  if (isGiven(allTags)) parts.push(`"tags":${formatTags(allTags, isFeedback)}`);
-  const allMetrics = mergeMetrics(kept, options.includeMetrics ? metrics : undefined, isFeedback);
-  if (isGiven(allMetrics)) parts.push(`"metrics":${formatJson(allMetrics)}`);
+  if (isGiven(puid)) merged.puid = puid;
+  const tags = mergeTags(kept, outcome.tags);
+  if (isGiven(tags)) merged.tags = tags;
+  const metrics = mergeMetrics(kept, options.includeMetrics ? outcome.metrics : undefined, isFeedback);
+  if (isGiven(metrics)) merged.metrics = metrics;
   const path = mergePaths(kept, options);
-  if (isGiven(path)) parts.push(`"requestPath":${formatJson(path)}`);
+  if (isGiven(path)) merged.requestPath = path;
+  return merged;
+}
+
+/** The meta of an answer as JSON text: see `mergeMeta`. */
+export function formatMeta(verb: Verb, reply: ReplyForm, outcome: Outcome, options: MetaOptions): string {
+  if (isEmptyMeta(reply, outcome, options)) return '{}';
+  const { puid, tags, metrics, requestPath } = mergeMeta(verb, reply, outcome, options);
+  const parts: string[] = [];
+  if (puid !== undefined) parts.push(`"puid":${formatJson(puid)}`);
+  if (tags !== undefined) parts.push(`"tags":${formatTags(tags, verb === 'sendFeedback')}`);
+  if (metrics !== undefined) parts.push(`"metrics":${formatJson(metrics)}`);
+  if (requestPath !== undefined) parts.push(`"requestPath":${formatJson(requestPath)}`);
   return `{${parts.join(',')}}`;
 }
 

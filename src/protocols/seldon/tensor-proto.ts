@@ -56,7 +56,8 @@ const TYPES: readonly TensorProtoType[] = [
 
 /** A list shorter than its shape repeats its last value; a few bytes must not become gigabytes by that. */
 const MAX_FILLED = 1024 * 1024;
-const MAX_EMPTY_SIZE = 65_536;
+/** Places that an array without elements may have beside its zero: they cost time in answers. */
+const MAX_EMPTY_PLACES = 1_000_000;
 
 /** The type of a TensorProto by its number or name. Throws INVALID_ARGUMENT for one that is no array of numbers, booleans or text. */
 export function tensorProtoType(dtype: number | string): TensorProtoType {
@@ -88,13 +89,14 @@ export function tensorFromProto(parts: TensorProtoParts): Tensor {
   return fromValues(type, parts, count);
 }
 
-/** Refuses shapes that cost more than their values: negative sizes, many dimensions, and huge sizes beside a zero. */
+/** Refuses shapes that cost more than their values: negative sizes, many dimensions, and large sizes beside a zero. */
 function checkSizes(shape: readonly number[]): void {
   if (shape.length > MAX_DIMENSIONS) throw badTensor(`more than ${MAX_DIMENSIONS} dimensions`);
-  const isEmpty = shape.includes(0);
-  for (const size of shape) {
-    const isGood = Number.isSafeInteger(size) && size >= 0 && (!isEmpty || size <= MAX_EMPTY_SIZE);
-    if (!isGood) throw badTensor(`size ${size} in shape [${shape.join(', ')}] cannot be`);
+  const sizes = `shape [${shape.join(', ')}]`;
+  if (shape.some((size) => !Number.isSafeInteger(size) || size < 0))
+    throw badTensor(`${sizes} has a size that cannot be`);
+  if (shape.includes(0) && elementCount(shape.filter((size) => size > 0)) > MAX_EMPTY_PLACES) {
+    throw badTensor(`${sizes} is too large for an array without elements`);
   }
 }
 

@@ -3,17 +3,19 @@ import { badAnswer } from '../bad-data.ts';
 
 const NO_NAMES: readonly string[] = [];
 
-/** The names of an answer: none below two dimensions, else the component's own, or t:0, t:1, ... along the second dimension. */
-export function columnNames(shape: readonly number[], given: JsonValue | undefined): readonly string[] {
+/** The component's own names of columns, which an answer has from two dimensions on; undefined for t:0, t:1, ... */
+export function columnNames(shape: readonly number[], given: JsonValue | undefined): readonly string[] | undefined {
   if (shape.length < 2) return NO_NAMES;
-  if (given === undefined) return defaultNames(shape[1]!);
+  if (given === undefined) return undefined;
   // Python hands a text on letter by letter when a list of texts is wanted.
   const names = typeof given === 'string' ? Array.from(given) : given;
   if (!Array.isArray(names)) throw badAnswer('class_names must be a list of texts');
   return (names as readonly JsonValue[]).map(nameOf);
 }
 
-function defaultNames(count: number): readonly string[] {
+/** t:0, t:1, ... along the second dimension. */
+export function defaultNames(shape: readonly number[]): readonly string[] {
+  const count = shape[1] ?? 0;
   const names: string[] = [];
   for (let i = 0; i < count; i++) names.push(`t:${i}`);
   return names;

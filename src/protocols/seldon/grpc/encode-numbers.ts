@@ -5,7 +5,8 @@ import { RadiantError } from '../../../base/index.ts';
 export interface NumbersAnswer {
   /** The content of SeldonMessage.meta. */
   readonly meta: Uint8Array;
-  readonly names: readonly string[];
+  /** Undefined for the default names along the second dimension: t:0, t:1, ... */
+  readonly names: readonly string[] | undefined;
   /** True for data.ndarray, which needs at least one dimension; false for data.tensor. */
   readonly nested: boolean;
   readonly shape: readonly number[];
@@ -22,12 +23,19 @@ const ELEMENT_TAG = 0x0a;
 const NUMBER_TAG = 0x11;
 const LIST_TAG = 0x32;
 const NUMBER_BYTES = 9;
+const LETTER_T = 0x74;
+const COLON = 0x3a;
+const ZERO = 0x30;
 /** No protobuf runtime reads a longer message. */
 const MAX_MESSAGE_BYTES = 0x7fffffff;
 
+/** Up to so many values are written one by one, which is cheaper than making a view. */
+const FEW = 32;
+
 interface Target {
-  readonly bytes: Uint8Array;
-  readonly view: DataView;
+  readonly bytes: Buffer;
+  /** Only when there are many values. */
+  readonly view: DataView | undefined;
   at: number;
 }
 
@@ -37,17 +45,21 @@ export function encodeNumbers(answer: NumbersAnswer): Uint8Array {
   const listSizes = nested ? sizesOfLists(shape) : [];
   const shapeSize = nested ? 0 : sizeOfVarints(shape);
   const arraySize = nested ? listSizes[0]! : fieldSize(shapeSize) + fieldSize(values.length * 8);
-  const dataSize = sizeOfNames(names) + 1 + varintSize(arraySize) + arraySize;
+  const namesSize = names === undefined ? sizeOfDefaultNames(shape[1]!) : sizeOfNames(names);
+  const dataSize = namesSize + 1 + varintSize(arraySize) + arraySize;
   const total = 1 + varintSize(meta.length) + meta.length + 1 + varintSize(dataSize) + dataSize;
   if (total > MAX_MESSAGE_BYTES) {
     const message = `the answer of shape [${shape.join(', ')}] takes ${total} bytes, more than a protobuf message can have`;
     throw new RadiantError('RESOURCE_EXHAUSTED', message, { reason: 'ANSWER_TOO_LARGE', httpStatus: 500 });
   }
-  const bytes = new Uint8Array(total);
-  const target: Target = { bytes, view: new DataView(bytes.buffer), at: 0 };
+  // Every byte of it is written below.
+  const bytes = Buffer.allocUnsafe(total);
+  const view = values.length > FEW ? new DataView(bytes.buffer, bytes.byteOffset, total) : undefined;
+  const target: Target = { bytes, view, at: 0 };
   putBytes(target, META_TAG, meta);
   putHead(target, DATA_TAG, dataSize);
-  for (const name of names) putText(target, NAMES_TAG, name);
+  if (names === undefined) putDefaultNames(target, shape[1]!);
+  else for (const name of names) putText(target, NAMES_TAG, name);
   putHead(target, nested ? NDARRAY_TAG : TENSOR_TAG, arraySize);
   if (nested) putList(target, shape, values, listSizes, 0, 0);
   else putTensor(target, shape, values, shapeSize);
@@ -98,7 +110,8 @@ function putNumbers(target: Target, values: Float64Array, first: number, end: nu
     bytes[at] = ELEMENT_TAG;
     bytes[at + 1] = NUMBER_BYTES;
     bytes[at + 2] = NUMBER_TAG;
-    view.setFloat64(at + 3, values[i]!, true);
+    if (view === undefined) bytes.writeDoubleLE(values[i]!, at + 3);
+    else view.setFloat64(at + 3, values[i]!, true);
     at += 2 + NUMBER_BYTES;
   }
   target.at = at;
@@ -112,8 +125,8 @@ function putTensor(target: Target, shape: readonly number[], values: Float64Arra
   }
   if (values.length === 0) return;
   putHead(target, 0x12, values.length * 8);
-  if (values.length <= 16) {
-    for (let i = 0; i < values.length; i++) target.view.setFloat64(target.at + 8 * i, values[i]!, true);
+  if (values.length <= FEW) {
+    for (let i = 0; i < values.length; i++) target.bytes.writeDoubleLE(values[i]!, target.at + 8 * i);
   } else target.bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), target.at);
   target.at += values.length * 8;
 }
@@ -166,6 +179,30 @@ function sizeOfVarints(values: readonly number[]): number {
 
 function fieldSize(content: number): number {
   return content === 0 ? 0 : 1 + varintSize(content) + content;
+}
+
+/** Tag, length, the two letters and the digits. */
+function sizeOfDefaultNames(count: number): number {
+  let size = 0;
+  for (let digits = 1, from = 0; from < count; digits++, from = 10 ** (digits - 1)) {
+    size += (Math.min(count, 10 ** digits) - from) * (4 + digits);
+  }
+  return size;
+}
+
+function putDefaultNames(target: Target, count: number): void {
+  for (let i = 0; i < count; i++) {
+    if (i >= 10) putText(target, NAMES_TAG, `t:${i}`);
+    else {
+      const { bytes, at } = target;
+      bytes[at] = NAMES_TAG;
+      bytes[at + 1] = 3;
+      bytes[at + 2] = LETTER_T;
+      bytes[at + 3] = COLON;
+      bytes[at + 4] = ZERO + i;
+      target.at = at + 5;
+    }
+  }
 }
 
 function sizeOfNames(names: readonly string[]): number {

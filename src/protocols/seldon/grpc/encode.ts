@@ -1,10 +1,8 @@
-import { Buffer } from 'node:buffer';
 import {
   asFloat64,
   isNumeric,
   type JsonObject,
   type JsonText,
-  type JsonValue,
   listToTensor,
   type Outcome,
   type Payload,
@@ -14,11 +12,12 @@ import {
 import { WireWriter, writeJsonMessage, writeValue } from '../../protobuf/index.ts';
 import { badAnswer } from '../bad-data.ts';
 import { toAnswerError, unknownType } from '../format-payload.ts';
+import { assertFewEmptyLists } from '../format-tensor.ts';
 import { hasTfType } from '../format-tftensor.ts';
-import { formatMeta, type MetaOptions } from '../meta.ts';
+import { isEmptyMeta, type MetaOptions, mergeMeta } from '../meta.ts';
 import { isObject } from '../read-message.ts';
 import type { DataForm, SeldonRequest } from '../seldon-request.ts';
-import { columnNames } from './column-names.ts';
+import { columnNames, defaultNames } from './column-names.ts';
 import { encodeNumbers } from './encode-numbers.ts';
 import { encodeRawMessage } from './encode-raw-message.ts';
 import { SELDON_MESSAGES } from './messages.table.ts';
@@ -51,8 +50,10 @@ export function encodeGrpc(
 ): Uint8Array {
   const { payload } = outcome;
   if (payload.kind === 'message') return encodeRawMessage(payload, options.includeMetrics);
-  const meta = encodeMeta(formatMeta(method.verb, request.reply, outcome, options));
-  return encodePayload(payload, request.reply.form, meta, outcome.names);
+  const { reply } = request;
+  const isEmpty = isEmptyMeta(reply, outcome, options);
+  const meta = isEmpty ? NO_META : encodeMeta(mergeMeta(method.verb, reply, outcome, options) as JsonObject);
+  return encodePayload(payload, reply.form, meta, outcome.names);
 }
 
 function encodePayload(payload: DataPayload, form: DataForm, meta: Uint8Array, names: Outcome['names']): Uint8Array {
@@ -88,6 +89,7 @@ function writeOther(writer: WireWriter, payload: Exclude<DataPayload, { kind: 't
 
 function encodeTensor(tensor: Tensor, form: DataForm, meta: Uint8Array, given: Outcome['names']): Uint8Array {
   const { shape, dtype } = tensor;
+  assertFewEmptyLists(shape);
   const names = columnNames(shape, given);
   const isTf = form === 'tftensor' && hasTfType(tensor);
   if (!isTf && isNumeric(dtype)) {
@@ -103,7 +105,8 @@ function encodeTensor(tensor: Tensor, form: DataForm, meta: Uint8Array, given: O
     writeElements(writer, tensor);
     writer.message(3, 0);
   }
-  for (let i = names.length - 1; i >= 0; i--) writer.string(1, names[i]!);
+  const columns = names ?? defaultNames(shape);
+  for (let i = columns.length - 1; i >= 0; i--) writer.string(1, columns[i]!);
   writer.message(DATA, 0);
   return finish(writer, meta);
 }
@@ -129,12 +132,10 @@ function toArray(json: JsonText): Tensor {
   }
 }
 
-function encodeMeta(text: string): Uint8Array {
-  if (text === '{}') return NO_META;
+function encodeMeta(meta: JsonObject): Uint8Array {
   const writer = new WireWriter();
-  const meta: JsonValue = parseJson(Buffer.from(text, 'utf8'));
   try {
-    writeJsonMessage(SELDON_MESSAGES, writer, 'seldon.protos.Meta', meta as JsonObject, 'meta of the answer');
+    writeJsonMessage(SELDON_MESSAGES, writer, 'seldon.protos.Meta', meta, 'meta of the answer');
   } catch (thrown) {
     throw badAnswer(thrown instanceof Error ? thrown.message : String(thrown));
   }

@@ -42,11 +42,12 @@ export function readSeldonMessage(reader: WireReader): ReadMessage {
       data.add(reader);
     }
   }
-  const outer = reader.end;
+  const { end: outer, where } = reader;
   const metaJson = meta.isSet ? readMeta(meta.open(reader, 'meta')) : undefined;
   const read = readData(kind, data, reader, metaJson);
   reader.end = outer;
   reader.position = outer;
+  reader.where = where;
   return read;
 }
 

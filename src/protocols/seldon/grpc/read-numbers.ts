@@ -6,6 +6,8 @@ const ELEMENT_BYTES = 11;
 const ELEMENT_TAG = 0x0a;
 const NUMBER_TAG = 0x11;
 const LIST_TAG = 0x32;
+/** From so many values on a DataView pays for itself. */
+const MANY = 32;
 
 /**
  * Reads the rest of the reader, a google.protobuf.ListValue, as a float64 tensor in one pass. Undefined, with the reader where it
@@ -14,7 +16,15 @@ const LIST_TAG = 0x32;
 export function readNumbers(reader: WireReader): Tensor | undefined {
   const { position, end } = reader;
   const values = new Float64Array(Math.floor((end - position) / ELEMENT_BYTES));
-  const scan: Scan = { bytes: reader.bytes, view: reader.view(), values, count: 0, shape: [], leafDepth: -1 };
+  const scan: Scan = {
+    reader,
+    bytes: reader.bytes,
+    view: values.length < MANY ? undefined : reader.view(),
+    values,
+    count: 0,
+    shape: [],
+    leafDepth: -1,
+  };
   if (!scanList(scan, position, end, 0)) return undefined;
   // Without any number every level is a list, and the innermost ones are empty.
   if (scan.leafDepth !== -1 && scan.shape.length !== scan.leafDepth + 1) return undefined;
@@ -24,8 +34,9 @@ export function readNumbers(reader: WireReader): Tensor | undefined {
 }
 
 interface Scan {
+  readonly reader: WireReader;
   readonly bytes: Uint8Array;
-  readonly view: DataView;
+  readonly view: DataView | undefined;
   readonly values: Float64Array;
   count: number;
   readonly shape: number[];
@@ -33,7 +44,7 @@ interface Scan {
 }
 
 function scanList(scan: Scan, start: number, end: number, depth: number): boolean {
-  const { bytes, view, values, shape } = scan;
+  const { reader, bytes, view, values, shape } = scan;
   if (depth === MAX_DIMENSIONS) return false;
   const isFirst = shape.length === depth;
   if (isFirst) shape.push(-1);
@@ -48,7 +59,7 @@ function scanList(scan: Scan, start: number, end: number, depth: number): boolea
         scan.leafDepth = depth;
       }
       if (at + ELEMENT_BYTES > end) return false;
-      values[scan.count++] = view.getFloat64(at + 3, true);
+      values[scan.count++] = view === undefined ? reader.float64At(at + 3) : view.getFloat64(at + 3, true);
       at += ELEMENT_BYTES;
     } else {
       if (scan.leafDepth !== -1 && depth >= scan.leafDepth) return false;

@@ -47,8 +47,7 @@ function readPacked(reader: WireReader): Float64Array {
   if (size % 8 !== 0) throw reader.error(`packed values of ${size} bytes, which is no multiple of 8`);
   const values = new Float64Array(size / 8);
   if (values.length <= 16) {
-    const view = reader.view();
-    for (let i = 0; i < values.length; i++) values[i] = view.getFloat64(start + 8 * i, true);
+    for (let i = 0; i < values.length; i++) values[i] = reader.float64At(start + 8 * i);
   } else new Uint8Array(values.buffer).set(reader.bytes.subarray(start, end));
   reader.position = end;
   return values;
