@@ -32,7 +32,7 @@ export function answerClientError(
     'Connection: close',
     '\r\n',
   ].join('\r\n');
-  context.observer('other').observe(status, 0);
+  context.nowhere.observer.observe(status, 0);
   context.log.debug(`a connection was closed: ${cause.message}`, { status });
   // What the client still sends is not read any more: destroy once the answer is out, not before.
   socket.end(Buffer.concat([Buffer.from(head), bytes]), () => socket.destroy());

@@ -2,28 +2,25 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RadiantError } from '../../base/index.ts';
 import { pushPreflight } from './cors.ts';
 import { bodyTooLarge } from './decode-content.ts';
-import { allowedMethods, type Endpoint, type Endpoints } from './endpoint.ts';
+import { allowedMethods, type CountedEndpoint } from './endpoint.ts';
 import { Exchange } from './exchange.ts';
 import { refuseBody } from './refuse-body.ts';
 import type { RestContext } from './rest-context.ts';
 import { pathOf } from './split-url.ts';
 
-/** Stands for every path that nothing answers on; requests to it are counted together. */
-const NOWHERE: Endpoint = { get: true, post: true, label: 'other', readsBody: false, handle: () => {} };
-
 /** Finds the endpoint of a request and calls it once the body is there. `mustContinue`: the client waits for a 100 first. */
 export function answerRequest(
   context: RestContext,
-  endpoints: Endpoints,
   req: IncomingMessage,
   res: ServerResponse,
   mustContinue: boolean,
 ): void {
   const url = req.url ?? '/';
+  const { endpoints } = context;
   const endpoint = endpoints.get(url) ?? endpoints.get(pathOf(url));
   const method = req.method;
   if (endpoint === undefined || !((method === 'POST' && endpoint.post) || (method === 'GET' && endpoint.get))) {
-    answerOther(context, endpoints, endpoint, req, res);
+    answerOther(context, endpoint, req, res);
     return;
   }
   readBody(new Exchange(context, endpoint, req, res), mustContinue);
@@ -47,16 +44,15 @@ function readBody(exchange: Exchange, mustContinue: boolean): void {
 
 function answerOther(
   context: RestContext,
-  endpoints: Endpoints,
-  endpoint: Endpoint | undefined,
+  endpoint: CountedEndpoint | undefined,
   req: IncomingMessage,
   res: ServerResponse,
 ): void {
-  const exchange = new Exchange(context, endpoint ?? NOWHERE, req, res);
+  const exchange = new Exchange(context, endpoint ?? context.nowhere, req, res);
   if (endpoint === undefined && req.method === 'OPTIONS' && req.url === '*') {
     exchange.answer(200, 'text/html; charset=utf-8', '', ['Allow', 'OPTIONS, POST, HEAD, GET']);
   } else if (endpoint === undefined) {
-    exchange.fail(notFound(pathOf(req.url ?? '/'), endpoints, context.hint));
+    exchange.fail(notFound(pathOf(req.url ?? '/'), context));
   } else if (req.method === 'HEAD' && endpoint.get) {
     readBody(exchange, false);
   } else if (req.method === 'OPTIONS') {
@@ -70,7 +66,7 @@ function answerOther(
   }
 }
 
-function notFound(path: string, endpoints: Endpoints, hint: string): RadiantError {
+function notFound(path: string, { endpoints, hint }: RestContext): RadiantError {
   const shown = path.length > 100 ? `${path.slice(0, 100)}...` : path;
   const near = endpoints.has(path.replace(/\/+$/, '')) ? path.replace(/\/+$/, '') : path.toLowerCase();
   const guess = near !== path && endpoints.has(near) ? `did you mean ${near}? ` : '';

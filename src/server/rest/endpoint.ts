@@ -1,4 +1,4 @@
-import type { RequestMethod } from '../../observe/index.ts';
+import type { RequestMethod, RequestObserver } from '../../observe/index.ts';
 import type { Exchange } from './exchange.ts';
 
 /** What answers on one path. */
@@ -15,6 +15,13 @@ export interface Endpoint {
 
 /** Every path with its endpoint. */
 export type Endpoints = ReadonlyMap<string, Endpoint>;
+
+/** An endpoint with where its requests are counted, so that no request looks for it. */
+export interface CountedEndpoint extends Endpoint {
+  readonly observer: RequestObserver;
+}
+
+export type CountedEndpoints = ReadonlyMap<string, CountedEndpoint>;
 
 /** The value of the header Allow of an answer with status 405. */
 export function allowedMethods(endpoint: Endpoint): string {

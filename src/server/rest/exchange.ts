@@ -3,7 +3,7 @@ import { ERROR_CODES, type RadiantError, toRadiantError } from '../../base/index
 import type { UserResponse } from '../../payload/index.ts';
 import { pushCors } from './cors.ts';
 import { bodyTooLarge, decodeContent, isEncoded } from './decode-content.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { CountedEndpoint } from './endpoint.ts';
 import { acceptsGzip, gzipBody, MIN_GZIP_BYTES } from './gzip-body.ts';
 import { refuseBody } from './refuse-body.ts';
 import type { RestContext } from './rest-context.ts';
@@ -23,7 +23,7 @@ const NO_BODY = Buffer.alloc(0);
  */
 export class Exchange {
   readonly context: RestContext;
-  readonly endpoint: Endpoint;
+  readonly endpoint: CountedEndpoint;
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   /** The body, decoded, once the endpoint is called. */
@@ -35,7 +35,7 @@ export class Exchange {
   #isWatched = false;
   #controller: AbortController | undefined = undefined;
 
-  constructor(context: RestContext, endpoint: Endpoint, req: IncomingMessage, res: ServerResponse) {
+  constructor(context: RestContext, endpoint: CountedEndpoint, req: IncomingMessage, res: ServerResponse) {
     this.context = context;
     this.endpoint = endpoint;
     this.req = req;
@@ -155,8 +155,8 @@ export class Exchange {
     if (headers !== undefined) head.push(...headers);
     if (context.isClosing) head.push('Connection', 'close');
     res.writeHead(status, head);
-    // Head and body in one text are one write; any bytes survive as latin1.
-    if (typeof body === 'string') res.end(body);
+    // Head and body in one text are one write; any bytes survive as latin1, and so does a text that is all ASCII.
+    if (typeof body === 'string') res.end(body, sizeBytes === body.length ? 'latin1' : 'utf8');
     else if (sizeBytes <= ONE_WRITE_BYTES) res.end(asBuffer(body).toString('latin1'), 'latin1');
     else res.end(body);
     if (sizeBytes > WATCHED_BYTES && !res.writableFinished) req.socket.setTimeout(context.limits.answerTimeoutMs);
@@ -193,7 +193,7 @@ export class Exchange {
   #count(status: number, sizeBytes: number): void {
     const { context, req } = this;
     const seconds = (performance.now() - this.#startedMs) / 1000;
-    context.observer(this.endpoint.label).observe(status, seconds);
+    this.endpoint.observer.observe(status, seconds);
     context.writeAccess?.({
       client: req.socket.remoteAddress,
       request: `${req.method} ${req.url} HTTP/${req.httpVersion}`,

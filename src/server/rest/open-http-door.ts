@@ -1,13 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { Log, RadiantError } from '../../base/index.ts';
-import { createAccessLog, type Metrics, type RequestMethod, type RequestObserver } from '../../observe/index.ts';
+import { createAccessLog, type Metrics, type RequestObserver } from '../../observe/index.ts';
 import { closeHttpServer } from '../close-http-server.ts';
 import type { Door, Limits } from '../door.ts';
 import { type Listen, type Listener, listenHere } from '../listen.ts';
 import { toListenError } from '../to-listen-error.ts';
 import { answerClientError } from './answer-client-error.ts';
 import { answerRequest } from './answer-request.ts';
-import type { Endpoints } from './endpoint.ts';
+import type { CountedEndpoint, Endpoint, Endpoints } from './endpoint.ts';
 import type { RestContext } from './rest-context.ts';
 
 export interface HttpDoorOptions {
@@ -38,20 +38,20 @@ const NOT_COUNTED: RequestObserver = { observe: () => {} };
 
 /** Opens a door on node:http. Rejects when the port cannot be bound. */
 export async function openHttpDoor(options: HttpDoorOptions): Promise<Door> {
-  const { limits, log, endpoints } = options;
+  const { limits, log } = options;
   const context: RestContext = {
     limits,
     log,
     writeAccess: options.accessLog ? createAccessLog(log) : undefined,
-    observer: rememberObservers(options.metrics),
+    ...countEndpoints(options.endpoints, options.metrics),
     encodeError: options.encodeError,
     cors: options.cors,
     hint: options.hint,
     isClosing: false,
   };
   const server = createDoorServer(limits);
-  server.on('request', (req, res) => answerRequest(context, endpoints, req, res, false));
-  server.on('checkContinue', (req, res) => answerRequest(context, endpoints, req, res, true));
+  server.on('request', (req, res) => answerRequest(context, req, res, false));
+  server.on('checkContinue', (req, res) => answerRequest(context, req, res, true));
   server.on('clientError', (error, socket) => answerClientError(context, error, socket));
   const listener = await openListener(server, options);
   server.on('error', (error) => log.error(`${options.what}: ${error.message}`));
@@ -87,12 +87,21 @@ function createDoorServer(limits: Limits): Server {
   });
 }
 
-/** A look-up per request that costs one property access. */
-function rememberObservers(metrics: Metrics | undefined): (label: RequestMethod) => RequestObserver {
-  if (metrics === undefined) return () => NOT_COUNTED;
-  const observers: Partial<Record<RequestMethod, RequestObserver>> = {};
-  return (label) => {
-    observers[label] ??= metrics.requests(label, 'rest');
-    return observers[label];
+function countEndpoints(
+  endpoints: Endpoints,
+  metrics: Metrics | undefined,
+): Pick<RestContext, 'endpoints' | 'nowhere'> {
+  const count = (endpoint: Endpoint): CountedEndpoint => {
+    let observer: RequestObserver | undefined;
+    return {
+      ...endpoint,
+      get observer() {
+        // On first use, so that the metrics page shows only what was asked for.
+        observer ??= metrics?.requests(endpoint.label, 'rest') ?? NOT_COUNTED;
+        return observer;
+      },
+    };
   };
+  const nowhere = count({ get: true, post: true, label: 'other', readsBody: false, handle: () => {} });
+  return { endpoints: new Map([...endpoints].map(([path, endpoint]) => [path, count(endpoint)])), nowhere };
 }

@@ -1,13 +1,16 @@
 import type { Log, RadiantError } from '../../base/index.ts';
-import type { AccessEntry, RequestMethod, RequestObserver } from '../../observe/index.ts';
+import type { AccessEntry } from '../../observe/index.ts';
 import type { Limits } from '../door.ts';
+import type { CountedEndpoint, CountedEndpoints } from './endpoint.ts';
 
 /** What all requests of a REST door share. */
 export interface RestContext {
   readonly limits: Limits;
   readonly log: Log;
   readonly writeAccess: ((entry: AccessEntry) => void) | undefined;
-  readonly observer: (label: RequestMethod) => RequestObserver;
+  readonly endpoints: CountedEndpoints;
+  /** Stands for every path that nothing answers on; requests to it are counted together. */
+  readonly nowhere: CountedEndpoint;
   /** The JSON body of an error. */
   readonly encodeError: (error: RadiantError) => string | Uint8Array;
   readonly cors: boolean;
