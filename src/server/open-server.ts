@@ -1,12 +1,10 @@
 import type { Log, UnitSettings } from '../base/index.ts';
 import type { Metrics } from '../observe/index.ts';
 import type { Component } from '../payload/index.ts';
-import { encodeErrorRest } from '../protocols/seldon/index.ts';
 import { DEFAULT_LIMITS, type Door, type DoorOptions, type Limits } from './door.ts';
 import { openGrpcDoor } from './grpc/index.ts';
 import type { Listen } from './listen.ts';
-import { metricsEndpoints } from './rest/metrics-endpoints.ts';
-import { openHttpDoor } from './rest/open-http-door.ts';
+import { openMetricsDoor } from './rest/open-metrics-door.ts';
 import { openRestDoor } from './rest/open-rest-door.ts';
 import { openService } from './service/index.ts';
 import { toListenError } from './to-listen-error.ts';
@@ -69,7 +67,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       options.grpcPort === undefined
         ? undefined
         : await open(openGrpc({ ...common, limits: grpcLimits, port: options.grpcPort }));
-    const page = options.metricsPort === undefined ? undefined : await open(openMetricsDoor(options, limits));
+    const page = options.metricsPort === undefined ? undefined : await open(openMetricsPage(options, limits));
     let closing: Promise<void> | undefined;
     return {
       httpPort: rest.port,
@@ -97,22 +95,17 @@ async function openGrpc(options: DoorOptions): Promise<Door> {
   }
 }
 
-function openMetricsDoor(options: ServerOptions, limits: Limits): Promise<Door> {
-  const { metrics, settings, log, host } = options;
-  const path = settings.metricsPath;
-  return openHttpDoor({
+function openMetricsPage(options: ServerOptions, limits: Limits): Promise<Door> {
+  const { metrics, settings, log, host, listen } = options;
+  const render = options.renderMetrics ?? metrics.render;
+  return openMetricsDoor({
     host,
     port: options.metricsPort ?? 0,
+    listen,
     limits,
     log,
-    endpoints: metricsEndpoints(path, options.renderMetrics ?? metrics.render),
-    encodeError: (error) => encodeErrorRest(error).body,
-    metrics: undefined,
-    accessLog: false,
-    cors: false,
-    hint: `the metrics are at ${path}`,
-    what: 'metrics',
-    option: '--metrics-port',
+    path: settings.metricsPath,
+    render,
   });
 }
 

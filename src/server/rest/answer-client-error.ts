@@ -22,20 +22,19 @@ export function answerClientError(
   }
   const error = describe(cause);
   const status = statusOf(error);
-  const body = context.encodeError(error);
-  const bytes = typeof body === 'string' ? Buffer.from(body) : Buffer.from(body);
+  const body = Buffer.from(context.encodeError(error));
   const head = [
     `HTTP/1.1 ${status} ${STATUS_TEXTS[status]}`,
-    'Content-Type: application/json',
+    `Content-Type: ${context.errorType}`,
     'Access-Control-Allow-Origin: *',
-    `Content-Length: ${bytes.byteLength}`,
+    `Content-Length: ${body.byteLength}`,
     'Connection: close',
     '\r\n',
   ].join('\r\n');
   context.nowhere.observer.observe(status, 0);
   context.log.debug(`a connection was closed: ${cause.message}`, { status });
   // What the client still sends is not read any more: destroy once the answer is out, not before.
-  socket.end(Buffer.concat([Buffer.from(head), bytes]), () => socket.destroy());
+  socket.end(Buffer.concat([Buffer.from(head), body]), () => socket.destroy());
 }
 
 function describe(cause: Error & { readonly code?: string }): RadiantError {

@@ -49,17 +49,15 @@ function answerOther(
   res: ServerResponse,
 ): void {
   const exchange = new Exchange(context, endpoint ?? context.nowhere, req, res);
-  if (endpoint === undefined && req.method === 'OPTIONS' && req.url === '*') {
-    exchange.answer(200, 'text/html; charset=utf-8', '', ['Allow', 'OPTIONS, POST, HEAD, GET']);
+  if (req.method === 'OPTIONS') {
+    // Seldon answers it on every path and names HEAD and GET also where they are 405; pages see errors only after a good preflight.
+    const headers = ['Allow', endpoint?.post ? 'OPTIONS, POST, HEAD, GET' : 'OPTIONS, HEAD, GET'];
+    if (context.cors) pushPreflight(headers, req);
+    exchange.answer(200, 'text/html; charset=utf-8', '', headers);
   } else if (endpoint === undefined) {
     exchange.fail(notFound(pathOf(req.url ?? '/'), context));
   } else if (req.method === 'HEAD' && endpoint.get) {
     readBody(exchange, false);
-  } else if (req.method === 'OPTIONS') {
-    // Seldon names HEAD and GET on every path, also where they are 405.
-    const headers = ['Allow', endpoint.post ? 'OPTIONS, POST, HEAD, GET' : 'OPTIONS, HEAD, GET'];
-    if (context.cors) pushPreflight(headers, req);
-    exchange.answer(200, 'text/html; charset=utf-8', '', headers);
   } else {
     const allowed = allowedMethods(endpoint);
     exchange.fail(methodNotAllowed(req.method ?? '', allowed), ['Allow', allowed]);

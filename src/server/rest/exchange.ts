@@ -174,7 +174,7 @@ export class Exchange {
     }
     const status = statusOf(error);
     this.#log(status, error, incidentId);
-    this.#send(status, JSON_TYPE, this.context.encodeError(error), headers);
+    this.#send(status, this.context.errorType, this.context.encodeError(error), headers);
   }
 
   #log(status: number, error: RadiantError, incidentId: string | undefined): void {

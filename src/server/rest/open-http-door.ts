@@ -8,6 +8,7 @@ import { toListenError } from '../to-listen-error.ts';
 import { answerClientError } from './answer-client-error.ts';
 import { answerRequest } from './answer-request.ts';
 import type { CountedEndpoint, Endpoint, Endpoints } from './endpoint.ts';
+import { JSON_TYPE } from './exchange.ts';
 import type { RestContext } from './rest-context.ts';
 
 export interface HttpDoorOptions {
@@ -19,7 +20,9 @@ export interface HttpDoorOptions {
   readonly limits: Limits;
   readonly log: Log;
   readonly endpoints: Endpoints;
-  readonly encodeError: (error: RadiantError) => string | Uint8Array;
+  /** The body of an error, and its content type; JSON when left out. */
+  readonly encodeError: (error: RadiantError) => string;
+  readonly errorType?: string;
   /** Where requests are counted; undefined when they are not. */
   readonly metrics: Metrics | undefined;
   /** One log line per request. */
@@ -45,6 +48,7 @@ export async function openHttpDoor(options: HttpDoorOptions): Promise<Door> {
     writeAccess: options.accessLog ? createAccessLog(log) : undefined,
     ...countEndpoints(options.endpoints, options.metrics),
     encodeError: options.encodeError,
+    errorType: options.errorType ?? JSON_TYPE,
     cors: options.cors,
     hint: options.hint,
     isClosing: false,

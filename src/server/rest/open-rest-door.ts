@@ -10,7 +10,7 @@ export function openRestDoor(options: DoorOptions): Promise<Door> {
   return openHttpDoor({
     ...options,
     endpoints: serviceEndpoints(service),
-    encodeError: (error) => encodeErrorRest(error, format).body,
+    encodeError: (error) => encodeErrorRest(error, format).body.toString(),
     metrics: service.metrics,
     cors: true,
     hint: '/api/v1.0/doc/ shows every path of this server',

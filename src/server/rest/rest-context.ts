@@ -11,8 +11,8 @@ export interface RestContext {
   readonly endpoints: CountedEndpoints;
   /** Stands for every path that nothing answers on; requests to it are counted together. */
   readonly nowhere: CountedEndpoint;
-  /** The JSON body of an error. */
-  readonly encodeError: (error: RadiantError) => string | Uint8Array;
+  readonly encodeError: (error: RadiantError) => string;
+  readonly errorType: string;
   readonly cors: boolean;
   /** Where to go from a path that is not there. */
   readonly hint: string;
