@@ -96,7 +96,7 @@ const FAILURES: readonly { name: string; args: readonly string[]; code: number; 
     name: 'a parameter that does not fit',
     args: ['EchoModel', '--parameters', '[{"name":"zz","value":"1","type":"INT"}]'],
     code: 1,
-    says: /zz/,
+    says: /takes no arguments/,
   },
   {
     name: 'a Python that is not there',

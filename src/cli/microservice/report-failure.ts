@@ -18,7 +18,8 @@ export function reportFailure(thrown: unknown, io: CliIo): number {
   return exitCodeOf(thrown);
 }
 
-function exitCodeOf(error: RadiantError): number {
+/** What the program ends with after an error. */
+export function exitCodeOf(error: RadiantError): number {
   const exitCode = (error.cause as { exitCode?: unknown } | undefined)?.exitCode;
   // A host knows better than the reason: a class that failed to load ends with 3.
   if (exitCode === EXIT_CODES.loadFailed) return exitCode;

@@ -1,4 +1,4 @@
-import { type Log, toRadiantError } from '../../base/index.ts';
+import { type Log, RadiantError, toRadiantError } from '../../base/index.ts';
 import { createLog, createMetrics } from '../../observe/index.ts';
 import { openServer, type RunningServer } from '../../server/index.ts';
 import type { CliIo } from '../cli-io.ts';
@@ -8,6 +8,7 @@ import { readVersion } from '../read-version.ts';
 import { type BannerFacts, formatBanner } from './format-banner.ts';
 import { identifyMetrics } from './identify-metrics.ts';
 import { openComponent } from './open-component.ts';
+import { exitCodeOf } from './report-failure.ts';
 import type { MicroserviceSettings } from './settings.ts';
 import { type EndSignal, watchSignals } from './watch-signals.ts';
 import { writePidfile } from './write-pidfile.ts';
@@ -30,6 +31,11 @@ export async function serveMicroservice(settings: MicroserviceSettings, io: CliI
     announce(server, settings, io, log);
     await closeGently(server, await signals.first, settings.gracePeriodMs, log);
     return EXIT_CODES.ok;
+  } catch (thrown) {
+    logUserStack(thrown, log);
+    if (settings.logFormat === 'human' || !(thrown instanceof RadiantError)) throw thrown;
+    log.error(thrown.message, { reason: thrown.reason });
+    return exitCodeOf(thrown);
   } finally {
     signals.stop();
     await removePidfile?.();
@@ -70,6 +76,13 @@ async function openAll(
     await component.close(AbortSignal.abort());
     throw thrown;
   }
+}
+
+/** What user code threw is shown with its place; other causes say nothing that the message does not. */
+function logUserStack(thrown: unknown, log: Log): void {
+  const isUserFault = thrown instanceof RadiantError && /^(START|LOAD)_FAILED$/.test(thrown.reason);
+  if (isUserFault && thrown.cause instanceof Error)
+    log.error('the class cannot be started', { stack: thrown.cause.stack });
 }
 
 /** People get a picture, log collectors a line. */
