@@ -48,8 +48,8 @@ export function createMetrics(identity: MetricsIdentity, options: MetricsOptions
   const processMetrics = options.process === false ? undefined : openProcessMetrics(store);
   store.readGauge(
     {
-      name: 'radiant_metric_updates_dropped',
-      help: 'Updates lost because the limit of series was reached: a tag has too many different values.',
+      name: 'radiant_metric_series_dropped',
+      help: 'Series left out because there are too many: a tag has too many different values.',
     },
     {},
     () => (store.droppedSeries === 0 ? undefined : store.droppedSeries),

@@ -5,8 +5,8 @@ import type { MetricStore } from './metric-store.ts';
 import type { Counter, Gauge, Histogram } from './series.ts';
 import { TIMER_BUCKETS_SECONDS } from './timer-buckets.table.ts';
 
-/** The most different (verb, key) pairs without tags that are remembered for the short way. */
-const MAX_REMEMBERED = 1000;
+/** The most series that are found by their name and tags at once; the others are found by their sorted labels. */
+const MAX_REMEMBERED = 10_000;
 
 type Apply = (value: number) => void;
 
@@ -18,11 +18,7 @@ export function createCustomMetrics(
   const remembered = new Map<string, Apply>();
   return (verb, metrics) => {
     for (const metric of metrics) {
-      if (metric.tags !== undefined) {
-        openSeries(store, identity, verb, metric)(metric.value);
-        continue;
-      }
-      const key = `${verb} ${metric.type} ${metric.key}`;
+      const key = keyOf(verb, metric);
       let apply = remembered.get(key);
       if (apply === undefined) {
         apply = openSeries(store, identity, verb, metric);
@@ -31,6 +27,13 @@ export function createCustomMetrics(
       apply(metric.value);
     }
   };
+}
+
+/** Names a series without the work of sorting and escaping. The same tags in another order lead to the same series. */
+function keyOf(verb: Verb, { type, key, tags }: CustomMetric): string {
+  let text = `${verb}\0${type}\0${key}`;
+  for (const tag in tags) text += `\0${tag}\0${tags[tag]}`;
+  return text;
 }
 
 function openSeries(store: MetricStore, identity: Labels, verb: Verb, metric: CustomMetric): Apply {
