@@ -47,6 +47,8 @@ def _encode_array(array, keep_lists):
         array = np.asarray(array)
     name = _NAMES.get(dtype)
     if name is None:
+        if dtype.kind == "O" and not keep_lists:
+            return _encode_objects(array)
         if dtype.kind not in "iuf":
             return _encode_elements(array.tolist(), array.shape, keep_lists)
         # Big-endian numbers, and floats that are wider than a double.
@@ -79,6 +81,14 @@ def _encode_list(value, keep_lists):
 def _encode_elements(value, shape, keep_lists):
     body = (dump if keep_lists else dump_plain)(value).encode("ascii")
     text = '{"kind":"list","shape":[%s],"size":%d}' % (",".join(map(str, shape)), len(body))
+    return text, body, len(shape), shape[0] if shape else None
+
+
+def _encode_objects(array):
+    """An array whose elements keep their own types: in a list they would become uniform on their way into protobuf."""
+    body = dump_plain(array.ravel().tolist()).encode("ascii")
+    shape = array.shape
+    text = '{"kind":"tensor","dtype":"json","shape":[%s],"size":%d}' % (",".join(map(str, shape)), len(body))
     return text, body, len(shape), shape[0] if shape else None
 
 

@@ -64,11 +64,11 @@ class Results(unittest.TestCase):
             ([True, 2], ("list", [True, 2]), ("tensor", "int64")),
             ([True, False], ("list", [True, False]), ("list", [True, False])),
             ([1, "a", 2.5], ("list", [1, "a", 2.5]), ("list", ["1", "a", "2.5"])),
-            ([None, 1], ("list", [None, 1]), ("list", [None, 1])),
-            ([{"a": 1}], ("list", [{"a": 1}]), ("list", [{"a": 1}])),
+            ([None, 1], ("list", [None, 1]), ("tensor", "json")),
+            ([{"a": 1}], ("list", [{"a": 1}]), ("tensor", "json")),
             ([np.float64(1), np.int64(2)], ("tensor", "float64"), ("tensor", "float64")),
             ([np.array([1, 2])], ("tensor", "int64"), ("tensor", "int64")),
-            ([2**70], ("list", [2**70]), ("list", [2**70])),
+            ([2**70], ("list", [2**70]), ("tensor", "json")),
         ]
         for value, kept, uniform in cases:
             for keep_lists, expected in ((True, kept), (False, uniform)):
@@ -93,6 +93,12 @@ class Results(unittest.TestCase):
             with self.subTest(value=value):
                 header, body = answer(value)
                 self.assertEqual((header["output"]["kind"], decode_output(header, body)), ("list", expected))
+
+    def test_elements_of_object_arrays_keep_their_types_in_protobuf_answers(self):
+        value = np.array([[1, "a"], [None, 2.5]], dtype=object)
+        header, body = answer(value, keep_lists=False)
+        self.assertEqual((header["output"]["dtype"], bytes(body)), ("json", b'[1,"a",null,2.5]'))
+        self.assertEqual(decode_output(header, body).tolist(), value.tolist())
 
     def test_other_values_have_their_kinds(self):
         cases = [
