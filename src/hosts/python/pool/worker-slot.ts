@@ -56,6 +56,7 @@ export class WorkerSlot {
   #deathsInRow = 0;
   #failedStarts = 0;
   #isStopping = false;
+  #isKilled = false;
   #cancelTimer: () => void = () => {};
   #onStopped: () => void = () => {};
 
@@ -66,6 +67,11 @@ export class WorkerSlot {
 
   get state(): WorkerState {
     return this.#state;
+  }
+
+  /** True while it can be given frames. */
+  get canTake(): boolean {
+    return this.#state === 'ready' && !this.#isKilled;
   }
 
   get pid(): number | undefined {
@@ -106,6 +112,7 @@ export class WorkerSlot {
     this.#state = 'starting';
     this.#starts += 1;
     this.#answeredByThis = 0;
+    this.#isKilled = false;
     try {
       this.#process = this.#open();
     } catch (thrown) {
@@ -146,6 +153,7 @@ export class WorkerSlot {
 
   /** Ends the present process at once. */
   kill(): void {
+    this.#isKilled = true;
     this.#process?.kill();
   }
 
