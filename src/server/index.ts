@@ -1,2 +1,4 @@
-export { DEFAULT_LIMITS, type Limits } from './door.ts';
+export { type Cluster, type ClusterOptions, joinCluster, type Membership, openCluster } from './cluster/index.ts';
+export { DEFAULT_LIMITS, type Door, type Limits } from './door.ts';
 export { openServer, type RunningServer, type ServerOptions } from './open-server.ts';
+export { type MetricsDoorOptions, openMetricsDoor } from './rest/open-metrics-door.ts';

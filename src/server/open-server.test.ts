@@ -142,7 +142,7 @@ describe('the metrics port', () => {
     const answer = await page();
     assert.equal(answer.headers.get('content-type'), 'text/plain; version=0.0.4; charset=utf-8');
     const lines = await answer.text();
-    assert.match(lines, /radiant_requests_total\{code="400",.*method="predict".*protocol="rest"\} [1-9]/);
+    assert.match(lines, /radiant_requests_total\{code="400",.*method="predict".*protocol="rest".*\} [1-9]/);
     assert.match(lines, /seldon_api_model_feedback_reward_total\{.*\} 1/);
   });
 

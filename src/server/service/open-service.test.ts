@@ -105,7 +105,7 @@ describe('a call', () => {
   ]) {
     test(`with a reward of ${reward} ${counted === undefined ? 'counts nothing' : 'is counted'}`, () => {
       const service = serve(createTestComponent({}));
-      service.run(call('sendFeedback', { feedback: { reward, truth: undefined, routing: undefined } }));
+      void service.run(call('sendFeedback', { feedback: { reward, truth: undefined, routing: undefined } }));
       if (counted === undefined) assert.doesNotMatch(service.metrics.render(), /feedback_total/);
       else assert.match(service.metrics.render(), counted);
     });
@@ -113,7 +113,7 @@ describe('a call', () => {
 
   test('with a reward counts nothing when the settings say so', () => {
     const service = serve(createTestComponent({}), { ...TEST_SETTINGS, rewardMetrics: false });
-    service.run(call('sendFeedback', { feedback: { reward: 1, truth: undefined, routing: undefined } }));
+    void service.run(call('sendFeedback', { feedback: { reward: 1, truth: undefined, routing: undefined } }));
     assert.doesNotMatch(service.metrics.render(), /feedback_total/);
   });
 });
