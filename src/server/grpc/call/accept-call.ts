@@ -36,7 +36,7 @@ export function acceptCall(
   const method = methods.get(path);
   if (method === undefined) {
     const error = unknownMethod(path);
-    sendError(stream, error, true);
+    sendError(stream, error, host);
     host.refused?.(error, 0);
     if (host.accessLog !== undefined) {
       const client = stream.session?.socket.remoteAddress;

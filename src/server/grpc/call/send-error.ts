@@ -1,18 +1,17 @@
-import { constants, type ServerHttp2Stream } from 'node:http2';
+import type { ServerHttp2Stream } from 'node:http2';
 import { type Log, type RadiantError, toRadiantError } from '../../../base/index.ts';
 import { grpcCode, httpStatus } from '../status/grpc-status.ts';
+import type { CallHost } from './call-host.ts';
+import { linger } from './linger.ts';
 import { errorHeaders } from './response-headers.ts';
 
 const ERROR_OPTIONS = { endStream: true, sendDate: false };
 
-/**
- * Ends a call that has answered nothing yet with the error's status. `unread`: the caller is still sending, and is told to
- * stop (RST_STREAM with NO_ERROR, RFC 9113 section 8.1).
- */
-export function sendError(stream: ServerHttp2Stream, error: RadiantError, unread: boolean): void {
+/** Ends a call that has answered nothing yet with the error's status. */
+export function sendError(stream: ServerHttp2Stream, error: RadiantError, host: CallHost): void {
   if (stream.destroyed || stream.closed || stream.headersSent) return;
   stream.respond(errorHeaders(error), ERROR_OPTIONS);
-  if (unread && !stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR);
+  linger(stream, host);
 }
 
 /** The error that a call ends with. Faults of our own go to the log with their cause; the caller sees an id. */

@@ -8,6 +8,7 @@ import { MessageReader } from '../wire/message-reader.ts';
 import { callerGone, deadlinePassed, shuttingDown, truncated } from './call-errors.ts';
 import type { CallHost } from './call-host.ts';
 import { Deadline } from './deadline.ts';
+import { linger } from './linger.ts';
 import type { Conversation, Peer, StreamingMethod } from './method.ts';
 import type { OpenCall } from './open-calls.ts';
 import { reportCall } from './report-call.ts';
@@ -111,15 +112,14 @@ class StreamingCall implements Peer, OpenCall {
     const stream = this.#stream;
     if (!stream.headersSent) {
       if (error !== undefined) {
-        sendError(stream, error, true);
+        sendError(stream, error, this.#host);
         return;
       }
       stream.respond(ANSWER_HEADERS, ANSWER_OPTIONS);
     }
     if (error !== undefined) this.#trailers = statusHeaders(error);
     stream.end();
-    // What the caller still sends is read and thrown away.
-    stream.resume();
+    linger(stream, this.#host);
   }
 
   #sendTrailers(): void {

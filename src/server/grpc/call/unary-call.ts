@@ -7,6 +7,7 @@ import { MessageReader, type RawMessage, tooMuchHeld } from '../wire/message-rea
 import { callerGone, deadlinePassed, receiveTimeout, severalMessages, truncated } from './call-errors.ts';
 import type { CallHost } from './call-host.ts';
 import { Deadline } from './deadline.ts';
+import { linger } from './linger.ts';
 import type { CallContext, UnaryMethod } from './method.ts';
 import type { OpenCall } from './open-calls.ts';
 import { reportCall } from './report-call.ts';
@@ -128,11 +129,10 @@ class UnaryCall implements CallContext, OpenCall {
 
   fail(thrown: unknown): void {
     if (this.#phase === 'ended' || this.#phase === 'answering') return;
-    const unread = this.#phase === 'receiving';
     this.#phase = 'ended';
     this.release();
     const error = convertError(thrown, this.#method.path, this.#host.log);
-    sendError(this.#stream, error, unread);
+    sendError(this.#stream, error, this.#host);
     // Whoever computes for this call may stop.
     this.#abort?.abort();
     this.#report(error, 0);
@@ -142,8 +142,8 @@ class UnaryCall implements CallContext, OpenCall {
     const stream = this.#stream;
     if (stream.destroyed || stream.closed) return;
     stream.sendTrailers(OK_TRAILERS);
-    // A caller that keeps its half open is closed by the sweep.
-    if (stream.readableEnded) this.#host.openCalls.remove(this);
+    this.#host.openCalls.remove(this);
+    if (!stream.readableEnded) linger(stream, this.#host);
   }
 
   sweep(nowMs: number): void {

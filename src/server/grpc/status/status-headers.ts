@@ -24,6 +24,8 @@ export function statusHeaders(error: RadiantError): OutgoingHttpHeaders {
 function shorten(text: string, maxBytes: number): string {
   const whole = text.toWellFormed();
   if (whole.length * 3 <= maxBytes || Buffer.byteLength(whole) <= maxBytes) return whole;
-  const cut = Buffer.from(whole).subarray(0, maxBytes - 3);
-  return `${cut.toString('utf8').replace(/\uFFFD+$/, '')}…`;
+  const bytes = Buffer.from(whole);
+  let end = maxBytes - 3;
+  while ((bytes[end]! & 0xc0) === 0x80) end--;
+  return `${bytes.toString('utf8', 0, end)}…`;
 }
