@@ -19,6 +19,7 @@ export function toNames(names: JsonValue | undefined): readonly string[] {
 class Context implements CallContext {
   readonly names: readonly string[];
   readonly #call: Call;
+  #signal: AbortSignal | undefined;
 
   constructor(call: Call, names: readonly string[]) {
     this.#call = call;
@@ -30,6 +31,13 @@ class Context implements CallContext {
   }
 
   get signal(): AbortSignal {
-    return this.#call.signal ?? new AbortController().signal;
+    this.#signal ??= signalOf(this.#call);
+    return this.#signal;
   }
+}
+
+function signalOf({ signal, deadlineMs }: Call): AbortSignal {
+  if (deadlineMs === undefined) return signal ?? new AbortController().signal;
+  const timeout = AbortSignal.timeout(Math.max(0, deadlineMs - Date.now()));
+  return signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
 }

@@ -1,11 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RadiantError } from '../../base/index.ts';
+import { checkSyntax } from './check-syntax.ts';
 import { startError } from './start-error.ts';
-
-const CHECK_TIMEOUT_MS = 5000;
 
 /** Says in one sentence, with file and line, why a user's file could not be imported, and what to do. */
 export function explainImportError(thrown: unknown, file: string, lastLoaded: string | undefined): RadiantError {
@@ -37,7 +35,7 @@ function explainMissing(thrown: Error, file: string): RadiantError {
 }
 
 function explainSyntax(thrown: Error, file: string, lastLoaded: string | undefined, code: unknown): RadiantError {
-  const place = findPlace(thrown.stack) ?? findPlace(checkSyntax(lastLoaded));
+  const place = findPlace(thrown.stack) ?? findPlace(lastLoaded === undefined ? '' : checkSyntax(lastLoaded));
   const where = place === undefined ? file : `${relative('', place.file)}:${place.line}`;
   const isDecorator = place?.source.trimStart().startsWith('@') === true;
   if (code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX' || isDecorator) {
@@ -61,19 +59,8 @@ interface Place {
 }
 
 /** Node puts `file:line`, the line and a marker above the message; not for every kind of module. */
-function findPlace(text: string | undefined): Place | undefined {
-  const [, file, line, source] = /^(\S.*?):(\d+)\n(.*)\n/m.exec(text ?? '') ?? [];
+function findPlace(text = ''): Place | undefined {
+  const [, file, line, source] = /^(\S.*?):(\d+)\n(.*)\n/m.exec(text) ?? [];
   if (file === undefined || line === undefined) return undefined;
   return { file: file.startsWith('file:') ? fileURLToPath(file) : file, line: Number(line), source: source ?? '' };
-}
-
-/** Lets Node check a file without running it: the only way to learn the line of an error in an ES module. */
-function checkSyntax(url: string | undefined): string | undefined {
-  if (url?.startsWith('file:') !== true) return undefined;
-  const { stderr } = spawnSync(process.execPath, ['--check', fileURLToPath(url)], {
-    encoding: 'utf8',
-    timeout: CHECK_TIMEOUT_MS,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  return stderr;
 }
