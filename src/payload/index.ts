@@ -52,4 +52,5 @@ export {
   type TensorData,
   type TensorOf,
 } from './tensor.ts';
+export type { UserException } from './user-exception.ts';
 export type { UserResponse } from './user-response.ts';
