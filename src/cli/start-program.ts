@@ -1,4 +1,5 @@
 import { readEnvironment } from '../base/index.ts';
+import { hasColour } from './has-colour.ts';
 import { runCli } from './run-cli.ts';
 
 /** Runs this process's command line under a name and ends the process with its exit code. */
@@ -8,7 +9,7 @@ export async function startProgram(programName: string): Promise<never> {
     environment,
     writeOut: (text) => void process.stdout.write(text),
     writeErr: (text) => void process.stderr.write(text),
-    colour: process.stdout.isTTY === true && !environment.NO_COLOR && environment.TERM !== 'dumb',
+    colour: hasColour(process.stdout, environment),
     programName,
   });
   process.exit(code);

@@ -132,3 +132,23 @@ test('the pid file holds the process id while the service runs', async (t) => {
   await server.ended;
   assert.equal(existsSync(path), false);
 });
+
+test('--workers starts server processes that share the ports and one metrics page, and all end on SIGTERM', async (t) => {
+  const server = await startRadiant(['./slow-model.ts', '--workers', '2'], { cwd: FIXTURES });
+  t.after(() => server.kill('SIGKILL'));
+  for (let call = 0; call < 6; call++) assert.equal((await (await ask(server, 0)).answer).status, 200);
+  const { answer } = await ask(server, 500);
+  const page = await (await fetch(`http://127.0.0.1:${server.metricsPort}/metrics`)).text();
+  assert.match(page, /radiant_requests_total/);
+  server.kill('SIGTERM');
+  assert.equal((await answer).status, 200);
+  assert.equal((await server.ended).code, 0, server.output());
+});
+
+test('a class that cannot be loaded ends the start of many workers once, with its own code', async () => {
+  const ended = await runRadiant(['microservice', './nothing.ts', '--workers', '3', '--http-port', '0'], {
+    cwd: FIXTURES,
+  });
+  assert.equal(ended.code, 1, ended.output);
+  assert.equal(ended.output.match(/^radiant: /gm)?.length, 1, ended.output);
+});
