@@ -92,6 +92,14 @@ test('a row that kills a real worker is answered 503 and its neighbours are comp
   assert.match(String(answers[2]), /exited with code 66/);
 });
 
+test('a Python class that only says that it works row by row is not batched any more', needsNumpy, async (t) => {
+  const { component, log } = await open(t, { className: 'OneRow' });
+  const calls = [1, 2, 3].map((number) => component.call(table(number)));
+  assert.deepEqual(await Promise.all(calls.map(numbersOf)), [[2], [4], [6]]);
+  assert.equal(component.maxBatchSize, 1);
+  assert.ok(log.lines.some(({ message }) => /switched off/.test(message)));
+});
+
 test('a real worker that aborts is replaced', needsNumpy, async (t) => {
   const { component } = await open(t);
   await assert.rejects(component.call(order('crash')), {

@@ -21,6 +21,7 @@ const PAYLOADS: readonly Payload[] = [
   tensor(createTensor('bytes', [1], [Buffer.from([0, 255])])),
   tensor(createTensor('json', [3], [null, { a: [1] }, 'x'])),
   { kind: 'list', json: { utf8: utf8('[1, [2.0]]'), lenient: false } },
+  { kind: 'list', json: { utf8: utf8('[[1, "a"]]'), lenient: false }, shape: [1, 2] },
   { kind: 'json', json: { utf8: utf8('{"a": 1}'), lenient: false } },
   { kind: 'string', value: 'Grüße' },
   { kind: 'bytes', value: Buffer.from([1, 2, 3]) },
@@ -36,7 +37,8 @@ for (const payload of PAYLOADS) {
   const what = payload.kind === 'tensor' ? `a ${payload.tensor.dtype} tensor` : `a ${payload.kind}`;
   test(`an answer brings back ${what}, aligned or not`, () => {
     const { members, bytes } = encodeSection(payload);
-    const header = { id: 1, output: parseLenient(`{${members}}`) };
+    const shape = payload.kind === 'list' && payload.shape ? `,"shape":[${payload.shape.join(',')}]` : '';
+    const header = { id: 1, output: parseLenient(`{${members}${shape}}`) };
     for (const offset of [0, 1]) {
       const padded = new Uint8Array(offset + Math.ceil(bytes.length / 8) * 8);
       padded.set(bytes, offset);
@@ -91,8 +93,16 @@ for (const { name, error, expect } of ERRORS) {
     const { code, reason, httpStatus, message } = answer.error;
     assert.deepEqual({ code, reason, httpStatus, message }, expect);
     assert.equal(answer.traceback, error.traceback);
+    assert.equal(answer.isNotRowWise, false);
   });
 }
+
+test('an error tells the class of the exception and that a class does not work row by row', () => {
+  const error = { message: '', reason: 'X', httpStatus: 500, exception: 'KeyError', notRowWise: true };
+  const answer = decodeAnswer({ id: 1, error }, new Uint8Array(0));
+  assert.ok(answer.kind === 'error' && answer.isNotRowWise);
+  assert.deepEqual(answer.error.cause, { exception: 'KeyError' });
+});
 
 test('an answer of the error handler of the class keeps its status, type and body', () => {
   const header = { id: 1, response: { status: 402, contentType: 'text/plain', size: 3 } };

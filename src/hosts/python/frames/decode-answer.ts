@@ -1,12 +1,25 @@
 import { RadiantError } from '../../../base/index.ts';
-import type { CustomMetric, JsonObject, JsonValue, Outcome, UserResponse } from '../../../payload/index.ts';
+import type {
+  CustomMetric,
+  JsonObject,
+  JsonValue,
+  Outcome,
+  UserException,
+  UserResponse,
+} from '../../../payload/index.ts';
 import { decodeSection, isObject, sectionSize } from './decode-section.ts';
 import { paddedSize } from './frame.ts';
 
 /** What a worker answered to one call. */
 export type Answer =
   | { readonly kind: 'outcome'; readonly outcome: Outcome }
-  | { readonly kind: 'error'; readonly error: RadiantError; readonly traceback: string | undefined };
+  | {
+      readonly kind: 'error';
+      readonly error: RadiantError;
+      readonly traceback: string | undefined;
+      /** True when a class turned out not to work row by row. */
+      readonly isNotRowWise: boolean;
+    };
 
 /** Throws Error when a body of this size does not belong to the header. */
 export function assertBodySize(header: JsonObject, bodyBytes: number): void {
@@ -22,9 +35,13 @@ export function decodeAnswer(header: JsonObject, body: Uint8Array): Answer {
     const payload = decodeSection(output, unpad(output, body));
     return { kind: 'outcome', outcome: withExtras({ payload }, header) };
   }
-  if (isObject(error)) return { kind: 'error', error: decodeError(error), traceback: optionalText(error.traceback) };
+  if (isObject(error)) {
+    const isNotRowWise = error.notRowWise === true;
+    return { kind: 'error', error: decodeError(error), traceback: optionalText(error.traceback), isNotRowWise };
+  }
   if (isObject(response)) {
-    return { kind: 'error', error: decodeResponse(response, unpad(response, body)), traceback: undefined };
+    const decoded = decodeResponse(response, unpad(response, body));
+    return { kind: 'error', error: decoded, traceback: undefined, isNotRowWise: false };
   }
   throw new Error('an answer without output, error or response');
 }
@@ -52,9 +69,12 @@ function decodeError(error: JsonObject): RadiantError {
     return new RadiantError('UNIMPLEMENTED', message, { reason: 'HOOK_NOT_IMPLEMENTED' });
   }
   const httpStatus = optionalStatus(error.httpStatus) ?? 500;
+  const exception = optionalText(error.exception);
+  const cause: UserException | undefined = exception === undefined ? undefined : { exception };
   return new RadiantError(httpStatus === 400 ? 'INVALID_ARGUMENT' : 'UNKNOWN', message, {
     reason: optionalText(error.reason) ?? 'MICROSERVICE_INTERNAL_ERROR',
     httpStatus,
+    cause,
   });
 }
 

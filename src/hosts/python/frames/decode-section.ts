@@ -44,7 +44,7 @@ export function decodeSection(section: JsonObject, bytes: Uint8Array): Payload {
     case 'tensor':
       return { kind: 'tensor', tensor: decodeTensor(section, bytes) };
     case 'list':
-      return { kind: 'list', json: { utf8: bytes, lenient: false } };
+      return decodeList(section, bytes);
     case 'json':
       return { kind: 'json', json: { utf8: bytes, lenient: false } };
     case 'string':
@@ -67,6 +67,11 @@ export function decodeText(bytes: Uint8Array): string {
 
 export function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function decodeList({ shape }: JsonObject, bytes: Uint8Array): Payload {
+  const json = { utf8: bytes, lenient: false };
+  return isShape(shape) ? { kind: 'list', json, shape } : { kind: 'list', json };
 }
 
 function decodeTensor(section: JsonObject, bytes: Uint8Array): Tensor {

@@ -1,9 +1,9 @@
 import {
   type Call,
   DTYPE_SIZE_BYTES,
-  type JsonText,
   type JsonValue,
   type Outcome,
+  type Payload,
   type Tensor,
 } from '../../../payload/index.ts';
 import type { CallQueue } from './call-queue.ts';
@@ -60,13 +60,16 @@ export function splitOutcome(outcome: Outcome, rows: readonly number[]): Outcome
   }
   if (payload.kind === 'list') {
     const parts = splitList(payload.json.utf8, rows);
-    return parts?.map((utf8) => ({ ...outcome, payload: { kind: 'list', json: jsonText(utf8, payload.json) } }));
+    return parts?.map((utf8, i) => ({ ...outcome, payload: listPart(payload, utf8, rows[i]!) }));
   }
   return undefined;
 }
 
-function jsonText(utf8: Uint8Array, whole: JsonText): JsonText {
-  return { utf8, lenient: whole.lenient };
+function listPart(whole: Extract<Payload, { kind: 'list' }>, utf8: Uint8Array, count: number): Payload {
+  const json = { utf8, lenient: whole.json.lenient };
+  return whole.shape === undefined
+    ? { kind: 'list', json }
+    : { kind: 'list', json, shape: [count, ...whole.shape.slice(1)] };
 }
 
 function splitTensor(tensor: Tensor, rows: readonly number[]): Tensor[] | undefined {

@@ -60,7 +60,7 @@ function settleBatch({ job, className, log }: AnswerOptions, rows: readonly numb
     for (let i = 0; i < job.calls.length; i += 1) job.calls[i]!.resolve(parts[i]!);
     return DONE;
   }
-  const isUnsplittable = answer.kind === 'outcome';
+  const isUnsplittable = answer.kind === 'outcome' || answer.isNotRowWise;
   if (isUnsplittable) {
     const cause = 'predict does not give one row per row, or gives tags or metrics';
     log.warning(`micro-batching of ${className} is switched off: ${cause}`);

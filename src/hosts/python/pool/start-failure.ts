@@ -8,12 +8,12 @@ export interface StartFailure {
   /** What Seldon's program ends with: 3 when `load()` raised, else 1. */
   readonly exitCode: 1 | 3;
   /** `class` is no class of that name, `exit` is an end without a word. */
-  readonly phase: 'import' | 'class' | 'construct' | 'load' | 'exit';
+  readonly phase: 'parameters' | 'import' | 'class' | 'construct' | 'load' | 'exit';
   /** Python's traceback, or the last lines of error output; empty when there are none. */
   readonly traceback: string;
 }
 
-const PHASES: ReadonlySet<unknown> = new Set(['import', 'class', 'construct', 'load']);
+const PHASES: ReadonlySet<unknown> = new Set(['parameters', 'import', 'class', 'construct', 'load']);
 
 /** The start failure behind an error, if it is one. */
 export function startFailureOf(error: unknown): StartFailure | undefined {
