@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 
+from .connection import MAX_BODY_BYTES, MAX_HEADER_BYTES
 from .decode_sections import Message, decode_sections
 from .encode_value import encode_value
 from .extras import describe_extras, has_extras
@@ -11,6 +12,8 @@ from .failures import CallFailure, bad_data, describe_error, is_seldon_error
 from .hooks import METHODS
 from .raw_messages import call_raw
 
+# Padding and what an error adds have their place.
+_MAX_HEAD = MAX_HEADER_BYTES - 1024
 _DATA_VERBS = ("predict", "transformInput", "transformOutput", "route")
 
 
@@ -30,7 +33,12 @@ class CallAnswerer:
     def answer(self, call, body):
         """The answer to a call (a frame's header) as `(header text, body)`. Never raises."""
         try:
-            return self._answer(call, body)
+            head, body = self._answer(call, body)
+            if len(head) > _MAX_HEAD or len(body) > MAX_BODY_BYTES:
+                raise CallFailure(
+                    "the answer is too large: %d bytes of data, %d of tags, metrics and names" % (len(body), len(head))
+                )
+            return head, body
         except BaseException as error:
             return self._answer_error(call, error)
 

@@ -7,7 +7,9 @@ from struct import Struct
 
 _PREFIX = Struct("<II")
 _BUFFER_BYTES = 64 * 1024
-_MAX_HEADER_BYTES = 64 * 1024 * 1024
+# The server ends a worker that sends more.
+MAX_HEADER_BYTES = 64 * 1024 * 1024
+MAX_BODY_BYTES = 2**32 - 8
 # Up to this size one write of joined bytes is cheaper than several of their parts.
 _JOIN_BYTES = 64 * 1024
 _PADDING = tuple(b"\0" * n for n in range(8))
@@ -30,7 +32,6 @@ class Connection:
         self._start = 0
         self._end = 0
         self._lock = threading.Lock()
-        self._owner = os.getpid()
         os.set_blocking(fd, True)
         os.set_inheritable(fd, False)
 
@@ -56,7 +57,7 @@ class Connection:
         return _scan_json(self._buffer[start:end].decode(), 0)[0], body_bytes
 
     def _read_large_header(self, start, header_bytes):
-        if header_bytes > _MAX_HEADER_BYTES:
+        if header_bytes > MAX_HEADER_BYTES:
             raise ValueError("a frame's header says that it has %d bytes" % header_bytes)
         self._start = start
         return _scan_json(self.read_body(header_bytes).decode(), 0)[0]
@@ -107,12 +108,16 @@ class Connection:
             parts = (b"".join((prefix, head, body, padding)),)
         else:
             parts = (prefix + head, body, padding)
-        # A process that user code forked has this socket too, but nothing to say on it.
-        if os.getpid() != self._owner:
+        if self._fd < 0:
             return
         with self._lock:
             for part in parts:
                 self._write_all(part)
+
+    def abandon(self):
+        """Closes this process's copy of the socket; what is written afterwards is dropped."""
+        os.close(self._fd)
+        self._fd = -1
 
     def _write_all(self, data):
         written = os.write(self._fd, data)

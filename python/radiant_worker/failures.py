@@ -6,6 +6,8 @@ import sys
 
 _BAD_DATA = "MICROSERVICE_BAD_DATA"
 _INTERNAL = "MICROSERVICE_INTERNAL_ERROR"
+# What an exception says of itself can be of any size.
+_MAX_TEXT = 1024 * 1024
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -47,7 +49,7 @@ def bad_data(message):
 
 def describe_error(error, where):
     """The `error` member of an answer. `where` names the user's method, for example `ClusterModel.predict`."""
-    described = {"message": _message(error, where), "reason": _INTERNAL, "httpStatus": 500}
+    described = {"message": _message(error, where)[:_MAX_TEXT], "reason": _INTERNAL, "httpStatus": 500}
     if isinstance(error, CallFailure) or is_seldon_error(error, "SeldonMicroserviceException"):
         described["httpStatus"] = _status(getattr(error, "status_code", 400))
         described["reason"] = str(getattr(error, "reason", None) or _BAD_DATA)
@@ -76,7 +78,7 @@ def format_traceback(error):
     while frames is not None and frames.tb_next is not None and _is_own(frames):
         frames = frames.tb_next
     try:
-        return "".join(traceback.format_exception(type(error), error, frames)).rstrip("\n")
+        return "".join(traceback.format_exception(type(error), error, frames)).rstrip("\n")[-_MAX_TEXT:]
     except Exception:  # a user's exception whose own __str__ raises
         return "".join(traceback.format_tb(frames)) + type(error).__name__
 

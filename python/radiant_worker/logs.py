@@ -5,6 +5,7 @@ import sys
 
 from .json_text import dump_header
 
+_MAX_TEXT = 1024 * 1024
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -18,7 +19,11 @@ class FrameHandler(logging.Handler):
 
     def emit(self, record):
         try:
-            entry = {"level": _level_name(record.levelno), "logger": record.name, "message": self.format(record)}
+            entry = {
+                "level": _level_name(record.levelno),
+                "logger": record.name,
+                "message": self.format(record)[:_MAX_TEXT],
+            }
             self._connection.write(dump_header({"log": entry}))
         except Exception:
             self.handleError(record)

@@ -6,6 +6,7 @@ import sys
 
 from .connection import Connection, ConnectionClosed
 from .failures import StartFailure, write_stderr
+from .forked_child import release_in_forked_children
 from .hooks import Hooks
 from .json_text import dump_header
 from .load_class import call_load, construct, load_class
@@ -33,6 +34,7 @@ def run(socket_fd, progress_fd):
         return 0
     os.environ.update(start.get("environment") or {})
     start_logging(connection, start.get("logLevel", "INFO"))
+    release_in_forked_children(connection)
     watch_server(socket_fd)
     import faulthandler
 
@@ -62,13 +64,12 @@ def _open(start):
     from .metadata import collect_metadata
     from .ready_info import describe_ready
 
-    hooks = Hooks(user)
     try:
+        hooks = Hooks(user)
         error_handler = make_error_handler(user)
-    except Exception as error:
-        message = "model_error_handler of %s cannot be used: %s: %s" % (name, type(error).__name__, error)
-        raise StartFailure("construct", message) from error
-    ready = describe_ready(hooks, collect_metadata(hooks.init_metadata))
+        ready = describe_ready(hooks, collect_metadata(hooks.init_metadata))
+    except Exception as error:  # a property of the class that raises, or a blueprint that Flask refuses
+        raise StartFailure("class", "%s cannot be served: %s: %s" % (name, type(error).__name__, error)) from error
     if start.get("workerIndex", 0) == 0:
         start_custom_service(user)
     _settle_memory()

@@ -55,6 +55,19 @@ class Errors(unittest.TestCase):
         self.assertTrue(error["traceback"].endswith("ValueError: boom"))
         self.assertNotIn("radiant_worker", error["traceback"])
 
+    def test_messages_and_extras_of_any_size_fit_into_a_frame(self):
+        error = Caller(raising(ValueError("x" * 100_000_000))).error("predict", text("x"))
+        self.assertLess(len(error["message"]) + len(error["traceback"]), 3_000_000)
+
+        class Tagged:
+            def predict(self, X, names):
+                return X
+
+            def tags(self):
+                return {"a": "x" * 70_000_000}
+
+        self.assertIn("too large", Caller(Tagged()).error("predict", text("x"))["message"])
+
     def test_an_endless_recursion_is_an_error(self):
         class Model:
             def predict(self, X, names):

@@ -12,6 +12,10 @@ from .support import Caller, decode_output, json_value, tensor, text
 BAD_DATA = "Unknown data type returned as payload (must be list or np array):"
 
 
+class Subclass(np.ndarray):
+    pass
+
+
 class Returns:
     def __init__(self, value):
         self.value = value
@@ -46,7 +50,7 @@ class Results(unittest.TestCase):
             "large transposed": np.arange(10_000.0).reshape(100, 100).T,
             "large": np.arange(10_000.0),
             "read-only": np.broadcast_to(np.float64(1), (3, 2)),
-            "matrix": np.matrix([[1, 2]]),
+            "subclass": np.arange(4.0).view(Subclass),
             "long double": np.array([1.5, 2.5], dtype=np.longdouble),
         }
         for name, array in cases.items():

@@ -62,6 +62,7 @@ class Start(unittest.TestCase):
             ("Model", {"Model.py": "class Other: pass\n"}, {}, "class", 1, "its classes are: Other"),
             ("Model", {"Model.py": "Model = 5\n"}, {}, "class", 1, "is no class but a int"),
             ("Model", {"Model.py": "class Model:\n    def __init__(self):\n        raise ValueError('no file')\n"}, {}, "construct", 1, "ValueError: no file"),
+            ("Model", {"Model.py": "class Model:\n    tags = property(lambda self: 1 / 0)\n"}, {}, "class", 1, "division by zero"),
             ("Model", {"Model.py": "class Model: pass\n"}, {"a": ["INT", 1]}, "construct", 1, "Model"),
             ("Model", {"Model.py": "class Model: pass\n"}, {"a": ["INT", "x"]}, "parameters", 1, "'a': the value 'x' is no INT"),
             ("Model", {"Model.py": "class Model:\n    def load(self):\n        raise OSError('gone')\n"}, {}, "load", 3, "OSError: gone"),
@@ -205,6 +206,33 @@ class Logs(unittest.TestCase):
             self.assertEqual(decode_output(*worker.call(1, "predict", text("x"))), {"ran": False})
 
 
+class Children(unittest.TestCase):
+    def test_forked_children_log_to_stderr_and_can_be_terminated(self):
+        source = {
+            "Model.py": """
+            import logging, multiprocessing, time
+            def child(begun):
+                logging.warning("from the child")
+                begun.set()
+                time.sleep(3600)
+            class Model:
+                def predict(self, X, names):
+                    context = multiprocessing.get_context("fork")
+                    begun = context.Event()
+                    process = context.Process(target=child, args=(begun,))
+                    process.start()
+                    begun.wait(10)
+                    process.terminate()
+                    process.join(10)
+                    return {"exit": process.exitcode}
+            """
+        }
+        with WorkerProcess("Model", source) as worker:
+            self.assertEqual(decode_output(*worker.call(1, "predict", text("x"))), {"exit": -15})
+            self.assertEqual(worker.process.stderr.readline(), b"from the child\n")
+            self.assertEqual(worker.logs, [])
+
+
 class Ends(unittest.TestCase):
     SLOW = {
         "Model.py": """
@@ -215,7 +243,7 @@ class Ends(unittest.TestCase):
                 if X == "interrupt": raise KeyboardInterrupt()
                 if X == "crash": os._exit(9)
                 if X == "forever": time.sleep(3600)
-                if X == "slow": print("begun", flush=True); time.sleep(1)
+                if X == "slow": print("begun", flush=True); time.sleep(0.3)
                 return X
         """
     }
