@@ -1,17 +1,16 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { RadiantError } from '../../base/index.ts';
 import { pushPreflight } from './cors.ts';
-import { bodyTooLarge } from './decode-content.ts';
 import { allowedMethods, type CountedEndpoint } from './endpoint.ts';
 import { Exchange } from './exchange.ts';
-import { refuseBody } from './refuse-body.ts';
 import type { RestContext } from './rest-context.ts';
+import type { RestRequest } from './rest-request.ts';
 import { pathOf } from './split-url.ts';
 
 /** Finds the endpoint of a request and calls it once the body is there. `mustContinue`: the client waits for a 100 first. */
 export function answerRequest(
   context: RestContext,
-  req: IncomingMessage,
+  req: RestRequest,
   res: ServerResponse,
   mustContinue: boolean,
 ): void {
@@ -32,20 +31,16 @@ function readBody(exchange: Exchange, mustContinue: boolean): void {
     exchange.handle();
     return;
   }
+  req.exchange = exchange;
   const length = req.headers['content-length'];
-  if (length !== undefined && Number(length) > context.limits.maxBodyBytes) {
-    refuseBody(exchange, bodyTooLarge(context.limits.maxBodyBytes));
-    return;
-  }
-  if (mustContinue) exchange.res.writeContinue();
-  req.on('data', (chunk: Uint8Array) => exchange.take(chunk));
-  req.on('end', () => exchange.complete());
+  if (length !== undefined && Number(length) > context.limits.maxBodyBytes) exchange.refuseBody();
+  else if (mustContinue) exchange.res.writeContinue();
 }
 
 function answerOther(
   context: RestContext,
   endpoint: CountedEndpoint | undefined,
-  req: IncomingMessage,
+  req: RestRequest,
   res: ServerResponse,
 ): void {
   const exchange = new Exchange(context, endpoint ?? context.nowhere, req, res);

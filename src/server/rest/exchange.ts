@@ -1,12 +1,12 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { ERROR_CODES, type RadiantError, toRadiantError } from '../../base/index.ts';
 import type { UserResponse } from '../../payload/index.ts';
 import { pushCors } from './cors.ts';
 import { bodyTooLarge, decodeContent, isEncoded } from './decode-content.ts';
 import type { CountedEndpoint } from './endpoint.ts';
 import { acceptsGzip, gzipBody, MIN_GZIP_BYTES } from './gzip-body.ts';
-import { refuseBody } from './refuse-body.ts';
 import type { RestContext } from './rest-context.ts';
+import type { RestRequest } from './rest-request.ts';
 
 export const JSON_TYPE = 'application/json';
 
@@ -14,6 +14,9 @@ export const JSON_TYPE = 'application/json';
 const ONE_WRITE_BYTES = 16 * 1024;
 /** Answers that fit into the socket's buffers cannot be held up by a slow reader. */
 const WATCHED_BYTES = 64 * 1024;
+/** How much more of a refused body is read and thrown away, and how long, before the connection is cut. */
+const MAX_DISCARDED_BYTES = 16 * 1024 * 1024;
+const MAX_DISCARD_MS = 5_000;
 const CLIENT_GONE = 499;
 const NO_BODY = Buffer.alloc(0);
 
@@ -24,7 +27,7 @@ const NO_BODY = Buffer.alloc(0);
 export class Exchange {
   readonly context: RestContext;
   readonly endpoint: CountedEndpoint;
-  readonly req: IncomingMessage;
+  readonly req: RestRequest;
   readonly res: ServerResponse;
   /** The body, decoded, once the endpoint is called. */
   body: Uint8Array = NO_BODY;
@@ -34,8 +37,9 @@ export class Exchange {
   #isDone = false;
   #isWatched = false;
   #controller: AbortController | undefined = undefined;
+  #discardTimer: NodeJS.Timeout | undefined = undefined;
 
-  constructor(context: RestContext, endpoint: CountedEndpoint, req: IncomingMessage, res: ServerResponse) {
+  constructor(context: RestContext, endpoint: CountedEndpoint, req: RestRequest, res: ServerResponse) {
     this.context = context;
     this.endpoint = endpoint;
     this.req = req;
@@ -55,14 +59,13 @@ export class Exchange {
     return this.#controller.signal;
   }
 
-  /** Keeps one piece of the body, or answers 413 when it has grown too large. */
+  /** Takes one piece of the body; answers 413 when it has grown too large. */
   take(chunk: Uint8Array): void {
-    if (this.#isDone) return;
     this.#sizeBytes += chunk.byteLength;
-    if (this.#sizeBytes > this.context.limits.maxBodyBytes) {
-      this.#chunks = undefined;
-      this.body = NO_BODY;
-      refuseBody(this, bodyTooLarge(this.context.limits.maxBodyBytes));
+    if (this.#isDone) {
+      if (this.#sizeBytes > this.context.limits.maxBodyBytes + MAX_DISCARDED_BYTES) this.req.socket.destroy();
+    } else if (this.#sizeBytes > this.context.limits.maxBodyBytes) {
+      this.refuseBody();
     } else if (this.#sizeBytes === chunk.byteLength) {
       this.body = chunk;
     } else {
@@ -71,8 +74,20 @@ export class Exchange {
     }
   }
 
+  /**
+   * Answers 413 before the body has come. Closing at once would make the client's system drop the answer with the bytes that it
+   * still sends, so these are read and thrown away for a short while.
+   */
+  refuseBody(): void {
+    const { socket } = this.req;
+    this.#discardTimer = setTimeout(() => socket.destroy(), MAX_DISCARD_MS);
+    this.#discardTimer.unref();
+    this.fail(bodyTooLarge(this.context.limits.maxBodyBytes));
+  }
+
   /** The last piece of the body has come. */
   complete(): void {
+    if (this.#discardTimer !== undefined) clearTimeout(this.#discardTimer);
     if (this.#isDone) return;
     if (this.#chunks !== undefined) {
       this.body = Buffer.concat(this.#chunks, this.#sizeBytes);
@@ -147,6 +162,8 @@ export class Exchange {
   #send(status: number, contentType: string, body: string | Uint8Array, headers: readonly string[] | undefined): void {
     if (this.#isDone) return;
     this.#isDone = true;
+    this.body = NO_BODY;
+    this.#chunks = undefined;
     const { req, res, context } = this;
     const sizeBytes = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
     const head = ['Content-Type', contentType, 'Content-Length', String(sizeBytes)];

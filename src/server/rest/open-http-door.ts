@@ -10,6 +10,7 @@ import { answerRequest } from './answer-request.ts';
 import type { CountedEndpoint, Endpoint, Endpoints } from './endpoint.ts';
 import { JSON_TYPE } from './exchange.ts';
 import type { RestContext } from './rest-context.ts';
+import { RestRequest } from './rest-request.ts';
 
 export interface HttpDoorOptions {
   readonly host: string;
@@ -68,7 +69,7 @@ export async function openHttpDoor(options: HttpDoorOptions): Promise<Door> {
   };
 }
 
-async function openListener(server: Server, options: HttpDoorOptions): Promise<Listener> {
+async function openListener(server: Server<typeof RestRequest>, options: HttpDoorOptions): Promise<Listener> {
   const listen = options.listen ?? listenHere;
   try {
     return await listen(server, options.host, options.port);
@@ -79,8 +80,9 @@ async function openListener(server: Server, options: HttpDoorOptions): Promise<L
   }
 }
 
-function createDoorServer(limits: Limits): Server {
+function createDoorServer(limits: Limits): Server<typeof RestRequest> {
   return createServer({
+    IncomingMessage: RestRequest,
     keepAlive: false,
     noDelay: true,
     maxHeaderSize: MAX_HEAD_BYTES,
