@@ -41,7 +41,8 @@ function writeText(text: Text, value: JsonValue): void {
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) text.lenient = true;
     text.written += Number.isFinite(value) ? formatFloat(value) : String(value);
-  } else if (typeof value !== 'object' || value === null) text.written += JSON.stringify(value);
+  } else if (typeof value === 'string') text.written += JSON.stringify(value);
+  else if (typeof value !== 'object' || value === null) text.written += String(value);
   else if (Array.isArray(value)) writeItems(text, value);
   else writeEntries(text, value as Readonly<Record<string, JsonValue>>);
 }

@@ -1,6 +1,9 @@
 import { Buffer } from 'node:buffer';
 import { WireReader } from '../../protobuf/index.ts';
 
+/** No client writes a nested message in more pieces; each of them costs more than its bytes. */
+const MAX_PIECES = 1000;
+
 /**
  * Where a nested message lies in the bytes around it. A field may come in several pieces, which protobuf merges; merging is the same
  * as reading the pieces one after the other.
@@ -27,6 +30,7 @@ export class Span {
       this.#end = end;
     } else {
       this.#more ??= [reader.bytes.subarray(this.#start, this.#end)];
+      if (this.#more.length === MAX_PIECES) throw reader.error(`a nested message in more than ${MAX_PIECES} pieces`);
       this.#more.push(reader.bytes.subarray(reader.position, end));
     }
     reader.position = end;
