@@ -55,7 +55,9 @@ export interface Model {
   /** Gives the number of the branch; -1 for all of them. */
   route?(x: ModelInput, context: CallContext): Awaitable<number | ModelResponse>;
   aggregate?(xs: readonly ModelInput[], context: AggregateContext): Awaitable<ModelResult>;
-  sendFeedback?(feedback: FeedbackInput, context: CallContext): Awaitable<ModelResult | undefined>;
+  /** Nothing need be returned. */
+  // biome-ignore lint/suspicious/noConfusingVoidType: a method without a return statement has the type void
+  sendFeedback?(feedback: FeedbackInput, context: CallContext): Awaitable<ModelResult | undefined | void>;
   healthStatus?(): Awaitable<ModelResult>;
 
   predictRaw?(message: JsonValue | Uint8Array, context: CallContext): Awaitable<unknown>;
