@@ -1,4 +1,5 @@
 import { RadiantError } from '../../base/index.ts';
+import { decodeUtf8 } from './decode-text.ts';
 import { JSON_DEPTH_LIMIT } from './json-cursor.ts';
 import type { JsonText, JsonValue } from './json-text.ts';
 import { parseJson } from './parse-json.ts';
@@ -15,7 +16,7 @@ export function formatJson(value: JsonValue): string {
 /** The bytes of a checked JSON text as a string that is strictly valid JSON: see `formatJson` for NaN and infinity. */
 export function formatJsonText(json: JsonText): string {
   if (json.lenient) return formatJson(parseJson(json.utf8));
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(json.utf8);
+  return decodeUtf8(json.utf8, 0, json.utf8.length);
 }
 
 /** Writes a number so that it stays a float for readers that tell 2.0 from 2: `2.0`, `1e-7`, `-0.0`. */

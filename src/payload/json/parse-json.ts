@@ -1,3 +1,4 @@
+import { decodeAscii, decodeUtf8 } from './decode-text.ts';
 import {
   assertDepth,
   createJsonCursor,
@@ -10,9 +11,6 @@ import {
 import type { JsonObject, JsonValue } from './json-text.ts';
 import { scanNumber, textBetween } from './scan-number.ts';
 import { skipColon, skipText, skipWord } from './skip-value.ts';
-
-/** Texts up to this length are put together letter by letter, which is cheaper than a decoder. */
-const SHORT_TEXT = 24;
 
 /**
  * Parses a JSON text (UTF-8). Integers beyond 2^53-1 become bigint, the last of equal keys wins, the key `__proto__`
@@ -56,14 +54,9 @@ export function parseText(cursor: JsonCursor): string {
   const isPlain = skipText(cursor);
   const { bytes } = cursor;
   const end = cursor.pos - 1;
-  if (isPlain && end - start <= SHORT_TEXT) {
-    let text = '';
-    for (let i = start + 1; i < end; i++) text += String.fromCharCode(bytes[i] as number);
-    return text;
-  }
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  if (isPlain || !hasEscape(bytes, start, end)) return decoder.decode(bytes.subarray(start + 1, end));
-  return JSON.parse(decoder.decode(bytes.subarray(start, end + 1))) as string;
+  if (isPlain) return decodeAscii(bytes, start + 1, end);
+  if (!hasEscape(bytes, start, end)) return decodeUtf8(bytes, start + 1, end);
+  return JSON.parse(decodeUtf8(bytes, start, end + 1)) as string;
 }
 
 /** Parses a number at the cursor, exactly. */

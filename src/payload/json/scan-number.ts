@@ -1,3 +1,4 @@
+import { decodeAscii } from './decode-text.ts';
 import { failJson, type JsonCursor, NUMBER_KIND } from './json-cursor.ts';
 
 const MAX_EXACT = Number.MAX_SAFE_INTEGER;
@@ -6,68 +7,67 @@ const POWERS_OF_TEN: readonly number[] = [
   1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
   1e21, 1e22,
 ];
+const MOST_POWER = 22;
 const HALF_BITS = 134217729; // 2^27 + 1, splits a double into two halves of 26 bits
-const LOW_BITS = 33554432; // 2^25
-const LEADING_DIGITS = 15;
-const MOST_DIGITS = 19;
+/** Digits are gathered in two integers of this many, for those are added up much faster than doubles. */
+export const LEADING_DIGITS = 9;
+const POINT = 0x2e - 0x30;
 
 /**
  * Reads a JSON number (or NaN, Infinity, -Infinity), correctly rounded, and sets `cursor.numberKind`.
  * For kind `big` the result is the nearest double; the exact text lies between the old and the new `pos`.
  *
- * Up to 2^53 times or through a power of ten up to 10^22 is one exact operation (Clinger 1990). Up to 19 digits over
+ * Up to 2^53 times or through a power of ten up to 10^22 is one exact operation (Clinger 1990). Up to 18 digits over
  * such a power is a division in double-double arithmetic (Dekker 1971) whose rounding is checked (Ziv 1991). All
  * else goes to `Number`.
  */
 export function scanNumber(cursor: JsonCursor): number {
   const { bytes, end } = cursor;
   const start = cursor.pos;
-  let pos = start;
-  const negative = bytes[pos] === 0x2d;
-  if (negative) pos++;
-  let byte = pos < end ? (bytes[pos] as number) : -1;
-  if (byte < 0x30 || byte > 0x39) return scanLenientToken(cursor, pos, negative);
-  const firstDigit = pos;
-  let leading = 0; // the first 15 significant digits
-  let trailing = 0; // those after them
-  let digits = 0;
-  while (byte >= 0x30 && byte <= 0x39) {
-    if (digits < LEADING_DIGITS) leading = leading * 10 + (byte - 0x30);
-    else trailing = trailing * 10 + (byte - 0x30);
-    if (leading !== 0) digits++;
-    pos++;
-    byte = pos < end ? (bytes[pos] as number) : -1;
-  }
-  if (bytes[firstDigit] === 0x30 && pos > firstDigit + 1) failJson(firstDigit, 'a number must not begin with 0');
-  if (byte !== 0x2e && (byte | 0x20) !== 0x65) {
-    cursor.pos = pos;
-    return integerValue(cursor, start, negative, leading, trailing, digits);
-  }
-  let exponent = 0;
-  if (byte === 0x2e) {
-    const point = ++pos;
-    byte = pos < end ? (bytes[pos] as number) : -1;
-    while (byte >= 0x30 && byte <= 0x39) {
-      if (digits < LEADING_DIGITS) leading = leading * 10 + (byte - 0x30);
-      else trailing = trailing * 10 + (byte - 0x30);
-      if (leading !== 0) digits++;
-      pos++;
-      byte = pos < end ? (bytes[pos] as number) : -1;
+  const negative = bytes[start] === 0x2d;
+  const first = negative ? start + 1 : start;
+  let pos = first;
+  let split = first + LEADING_DIGITS; // digits before it go to the upper part
+  let upper = 0;
+  let lower = 0;
+  let fraction = -1; // where the digits after the point begin
+  let digit = -1;
+  for (; pos < end; pos++) {
+    digit = (bytes[pos] as number) - 0x30;
+    if (digit < 0 || digit > 9) {
+      if (digit !== POINT || fraction >= 0) break;
+      fraction = pos + 1;
+      split++;
+    } else if (pos < split) {
+      upper = (upper * 10 + digit) | 0;
+      if (upper === 0) split++; // zeros at the front are no significant digits
+    } else {
+      lower = (lower * 10 + digit) | 0;
     }
-    if (pos === point) failJson(pos, 'a digit must follow the decimal point');
-    exponent = point - pos;
   }
+  const whole = (fraction < 0 ? pos : fraction - 1) - first;
+  if (whole === 0) return scanLenientToken(cursor, first, negative);
+  if (whole > 1 && bytes[first] === 0x30) failJson(first, 'a number must not begin with 0');
+  if (pos === fraction) failJson(pos, 'a digit must follow the decimal point');
   cursor.pos = pos;
-  if ((byte | 0x20) === 0x65) exponent += scanExponent(cursor);
+  const lowerDigits = pos > split ? pos - split : 0;
+  const hasExponent = pos < end && ((digit + 0x30) | 0x20) === 0x65;
+  if (fraction < 0 && !hasExponent) {
+    if (lowerDigits > 0) return longInteger(cursor, start, negative, upper, lower, lowerDigits);
+    cursor.numberKind = NUMBER_KIND.integer;
+    return negative && upper !== 0 ? -upper : upper;
+  }
+  let exponent = fraction < 0 ? 0 : fraction - pos;
+  if (hasExponent) exponent += scanExponent(cursor);
   cursor.numberKind = NUMBER_KIND.float;
-  const magnitude = digits <= MOST_DIGITS ? decimalToDouble(leading, trailing, digits, exponent) : -1;
+  const magnitude = decimalToDouble(upper, lower, lowerDigits, exponent);
   if (magnitude < 0) return Number(textBetween(bytes, start, cursor.pos));
   return negative ? -magnitude : magnitude;
 }
 
 /** The characters of a number token. */
 export function textBetween(bytes: Uint8Array, start: number, end: number): string {
-  return String.fromCharCode.apply(null, bytes.subarray(start, end) as unknown as number[]);
+  return decodeAscii(bytes, start, end);
 }
 
 function scanExponent(cursor: JsonCursor): number {
@@ -88,42 +88,47 @@ function scanExponent(cursor: JsonCursor): number {
   return sign === 0x2d ? -value : value;
 }
 
-function integerValue(
+function longInteger(
   cursor: JsonCursor,
   start: number,
   negative: boolean,
-  leading: number,
-  trailing: number,
-  digits: number,
+  upper: number,
+  lower: number,
+  lowerDigits: number,
 ): number {
-  cursor.numberKind = NUMBER_KIND.integer;
-  if (digits <= LEADING_DIGITS) return negative && leading !== 0 ? -leading : leading;
-  if (digits === LEADING_DIGITS + 1) {
-    const value = leading * 10 + trailing; // below 10^16: rounds to more than 2^53 - 1 exactly when it is more
-    if (value <= MAX_EXACT) return negative ? -value : value;
+  if (lowerDigits <= LEADING_DIGITS) {
+    // Rounds to more than 2^53 - 1 exactly when it is more.
+    const value = upper * (POWERS_OF_TEN[lowerDigits] as number) + lower;
+    if (value <= MAX_EXACT) {
+      cursor.numberKind = NUMBER_KIND.integer;
+      return negative ? -value : value;
+    }
   }
   cursor.numberKind = NUMBER_KIND.big;
   return Number(textBetween(cursor.bytes, start, cursor.pos));
 }
 
-/** (leading 10^j + trailing) 10^exponent, correctly rounded; -1 when the quick ways cannot tell. */
-function decimalToDouble(leading: number, trailing: number, digits: number, exponent: number): number {
-  if (leading === 0) return 0;
-  if (digits <= LEADING_DIGITS) {
-    if (exponent === 0) return leading;
-    if (exponent < 0) return exponent >= -22 ? leading / (POWERS_OF_TEN[-exponent] as number) : -1;
-    return exponent <= 22 ? leading * (POWERS_OF_TEN[exponent] as number) : -1;
+/** The digits (upper, and behind it `lowerDigits` more) times 10^exponent, correctly rounded; -1 when the quick ways cannot tell. */
+export function decimalToDouble(upper: number, lower: number, lowerDigits: number, exponent: number): number {
+  if (upper === 0) return 0;
+  if (lowerDigits > LEADING_DIGITS || exponent < -MOST_POWER || exponent > MOST_POWER) return -1;
+  const shift = POWERS_OF_TEN[lowerDigits] as number;
+  const value = upper * shift + lower;
+  if (value <= MAX_EXACT) {
+    return exponent < 0 ? value / (POWERS_OF_TEN[-exponent] as number) : value * (POWERS_OF_TEN[exponent] as number);
   }
-  if (exponent >= 0 || exponent < -22) return -1;
-  // The decimal digits as an unevaluated sum: high + low, exact.
-  const shift = POWERS_OF_TEN[digits - LEADING_DIGITS] as number;
-  const upper = Math.floor(leading / LOW_BITS) * LOW_BITS;
-  const lower = (leading - upper) * shift + trailing;
-  const scaled = upper * shift;
-  const high = scaled + lower;
-  const low = lower - (high - scaled);
-  // One step of long division by an exact power of ten.
-  const divisor = POWERS_OF_TEN[-exponent] as number;
+  return exponent < 0 ? divideLong(upper, shift, lower, POWERS_OF_TEN[-exponent] as number) : -1;
+}
+
+/** (upper shift + lower) / divisor, correctly rounded, or -1. The divisor is an exact power of ten. */
+function divideLong(upper: number, shift: number, lower: number, divisor: number): number {
+  // The dividend as an unevaluated sum: high + low, exact, for 15 bits times 30 bits fit.
+  const upperBits = upper & 0x3fff8000;
+  const big = upperBits * shift;
+  const small = (upper - upperBits) * shift + lower;
+  const high = big + small;
+  const low = small - (high - big);
+  // One step of long division. quotient * divisor is product + productError, exact.
   const quotient = high / divisor;
   const product = quotient * divisor;
   const a = HALF_BITS * quotient;

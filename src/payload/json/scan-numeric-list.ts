@@ -1,12 +1,14 @@
 import { createTensor, type Tensor } from '../tensor.ts';
 import { type JsonCursor, NUMBER_KIND, peekByte } from './json-cursor.ts';
-import { matchesText, scanNumber, textBetween } from './scan-number.ts';
+import { decimalToDouble, LEADING_DIGITS, matchesText, scanNumber, textBetween } from './scan-number.ts';
 
 /** numpy's limit (before 2.0), and a guard against bodies made of brackets. */
 export const MAX_DIMENSIONS = 32;
 
 /** Longer integer lists are written word by word; for shorter ones making the bigints costs less than a second view. */
 const FEW_INTEGERS = 24;
+/** Room at first; after so many elements the size of the rest can be told. */
+const FIRST_VALUES = 64;
 const INT64_LIMIT = 9223372036854775808n;
 const UINT64_LIMIT = 18446744073709551616n;
 
@@ -30,6 +32,7 @@ export function scanNumericList(cursor: JsonCursor, textNumbers = false): Tensor
 interface Scan {
   readonly cursor: JsonCursor;
   readonly textNumbers: boolean;
+  readonly start: number;
   values: Float64Array;
   count: number;
   hasFloat: boolean;
@@ -44,11 +47,13 @@ interface Scan {
 
 function createScan(cursor: JsonCursor, textNumbers: boolean): Scan {
   const rest = cursor.end - cursor.pos;
+  // "1," is the shortest element.
+  const most = (rest >> 1) + 1;
   return {
     cursor,
     textNumbers,
-    // "1," is the shortest element; numbers of long lists take about 8 bytes, and the array grows when they do not.
-    values: new Float64Array(rest <= 32 ? (rest >> 1) + 1 : (rest >> 3) + 16),
+    start: cursor.pos,
+    values: new Float64Array(Math.min(most, FIRST_VALUES)),
     count: 0,
     hasFloat: false,
     bigs: undefined,
@@ -76,7 +81,7 @@ function scanLevels(scan: Scan): boolean {
       // A list stood here before, even if it was empty.
       if (scan.leafDepth !== depth && (scan.leafDepth !== -1 || shape.length > depth)) return false;
       scan.leafDepth = depth;
-      if (!scanElements(scan, byte, depth - 1)) return false;
+      if (!scanElements(scan, depth - 1)) return false;
     }
     // The cursor stands on a closing bracket; outer lists may end here too.
     for (;;) {
@@ -97,43 +102,99 @@ function scanLevels(scan: Scan): boolean {
   }
 }
 
-/** Reads the numbers of one innermost list, up to its closing bracket. */
-function scanElements(scan: Scan, firstByte: number, level: number): boolean {
+/**
+ * Reads the numbers of one innermost list, up to its closing bracket. What nearly all numbers are is read here, in one
+ * loop: up to 18 digits, a point perhaps, no exponent, no space. `scanOther` does the rest.
+ */
+function scanElements(scan: Scan, level: number): boolean {
   const { cursor } = scan;
-  let byte = firstByte;
-  let size = 0;
+  const { bytes, end } = cursor;
+  const before = scan.count;
+  let { values, count, hasFloat } = scan;
+  let pos = cursor.pos;
   for (;;) {
-    if (scan.count === scan.values.length) grow(scan);
-    if (byte === 0x2d || (byte >= 0x30 && byte <= 0x39) || byte === 0x4e || byte === 0x49) {
-      const start = cursor.pos;
-      scan.values[scan.count] = scanNumber(cursor);
-      if (cursor.numberKind !== NUMBER_KIND.integer) noteKind(scan, start);
-    } else if (byte !== 0x22 || !scan.textNumbers || !scanTextNumber(scan)) {
-      return false;
+    if (count === values.length) values = grow(scan, count, pos);
+    const start = pos;
+    const negative = bytes[pos] === 0x2d;
+    if (negative) pos++;
+    const first = pos;
+    let split = first + LEADING_DIGITS;
+    let upper = 0;
+    let lower = 0;
+    let fraction = -1;
+    let byte = -1;
+    for (; pos < end; pos++) {
+      byte = bytes[pos] as number;
+      const digit = byte - 0x30;
+      if (digit < 0 || digit > 9) {
+        if (byte !== 0x2e || fraction >= 0) break;
+        fraction = pos + 1;
+        split++;
+      } else if (pos < split) {
+        upper = (upper * 10 + digit) | 0;
+        if (upper === 0) split++;
+      } else {
+        lower = (lower * 10 + digit) | 0;
+      }
     }
-    scan.count++;
-    size++;
-    byte = peekByte(cursor);
+    const isSimple = (byte === 0x2c || byte === 0x5d) && pos !== first && pos !== fraction && fraction !== first + 1;
+    let value = -1;
+    // A number that begins with 0 has to be looked at: 0.5 is one and 05 is none.
+    if (isSimple && pos < end && (bytes[first] !== 0x30 || fraction === first + 2 || pos === first + 1)) {
+      if (fraction >= 0) value = decimalToDouble(upper, lower, pos > split ? pos - split : 0, fraction - pos);
+      else if (pos <= split) value = upper;
+    }
+    if (value >= 0) {
+      // An integer has no negative zero.
+      values[count] = negative && (fraction >= 0 || value !== 0) ? -value : value;
+      if (fraction >= 0) hasFloat = true;
+    } else {
+      cursor.pos = start;
+      if (!scanOther(scan, values, count)) return false;
+      pos = cursor.pos;
+      byte = pos < end ? (bytes[pos] as number) : -1;
+    }
+    count++;
     if (byte === 0x5d) break;
     if (byte !== 0x2c) return false;
-    cursor.pos++;
-    byte = peekByte(cursor);
+    pos++;
+    if (pos < end && (bytes[pos] as number) <= 0x20) {
+      cursor.pos = pos;
+      peekByte(cursor);
+      pos = cursor.pos;
+    }
   }
-  scan.counts[level] = size;
+  cursor.pos = pos;
+  scan.count = count;
+  scan.hasFloat ||= hasFloat;
+  scan.counts[level] = count - before;
   return true;
 }
 
-function noteKind(scan: Scan, start: number): void {
+/** Reads one element that is no simple number, and the white space behind it. False when it is no number at all. */
+function scanOther(scan: Scan, values: Float64Array, index: number): boolean {
   const { cursor } = scan;
-  if (cursor.numberKind === NUMBER_KIND.float) {
-    scan.hasFloat = true;
-    return;
+  const byte = peekByte(cursor);
+  const start = cursor.pos;
+  if (byte === 0x22) {
+    if (!scan.textNumbers || !scanTextNumber(scan, values, index)) return false;
+  } else {
+    if (!((byte >= 0x30 && byte <= 0x39) || byte === 0x2d || byte === 0x4e || byte === 0x49)) return false;
+    values[index] = scanNumber(cursor);
+    if (cursor.numberKind === NUMBER_KIND.float) scan.hasFloat = true;
+    else if (cursor.numberKind === NUMBER_KIND.big) noteBig(scan, index, start);
   }
-  scan.bigs ??= new Map();
-  scan.bigs.set(scan.count, BigInt(textBetween(cursor.bytes, start, cursor.pos)));
+  peekByte(cursor);
+  return true;
 }
 
-function scanTextNumber(scan: Scan): boolean {
+function noteBig(scan: Scan, index: number, start: number): void {
+  const { cursor } = scan;
+  scan.bigs ??= new Map();
+  scan.bigs.set(index, BigInt(textBetween(cursor.bytes, start, cursor.pos)));
+}
+
+function scanTextNumber(scan: Scan, values: Float64Array, index: number): boolean {
   const { cursor } = scan;
   for (const [text, value] of [
     ['"NaN"', Number.NaN],
@@ -142,17 +203,22 @@ function scanTextNumber(scan: Scan): boolean {
   ] as const) {
     if (!matchesText(cursor.bytes, cursor.pos, cursor.end, text)) continue;
     cursor.pos += text.length;
-    scan.values[scan.count] = value;
+    values[index] = value;
     scan.hasFloat = true;
     return true;
   }
   return false;
 }
 
-function grow(scan: Scan): void {
-  const larger = new Float64Array(scan.values.length * 2 + 8);
-  larger.set(scan.values);
+/** Makes room for as many elements as there will be when the rest of the bytes is like those before. */
+function grow(scan: Scan, count: number, pos: number): Float64Array {
+  const { values, start } = scan;
+  const rest = scan.cursor.end - pos;
+  const more = Math.ceil(rest / ((pos - start) / count));
+  const larger = new Float64Array(count + Math.min(Math.max(more + (more >> 5), FIRST_VALUES), (rest >> 1) + 1));
+  larger.set(values);
   scan.values = larger;
+  return larger;
 }
 
 function toTensor(scan: Scan): Tensor | undefined {
@@ -166,7 +232,7 @@ function toTensor(scan: Scan): Tensor | undefined {
   }
   // numpy has no integers in an empty list, and no integer type for both sides of 2^63.
   if (scan.hasFloat || count === 0 || (unsigned > 0 && unsigned < count)) {
-    return createTensor('float64', shape, values.length === count ? values : values.slice(0, count));
+    return createTensor('float64', shape, values.length === count ? values : new Float64Array(values.buffer, 0, count));
   }
   if (unsigned > 0) return createTensor('uint64', shape, BigUint64Array.from((bigs as Map<number, bigint>).values()));
   const integers = integersOf(values, count);
@@ -174,7 +240,7 @@ function toTensor(scan: Scan): Tensor | undefined {
   return createTensor('int64', shape, integers);
 }
 
-/** int64 of doubles that hold integers; those beyond 2^53 come out wrong and are set afterwards. */
+/** int64 of doubles that hold integers, in the place of a long list; those beyond 2^53 come out wrong and are set afterwards. */
 function integersOf(values: Float64Array, count: number): BigInt64Array {
   if (count <= FEW_INTEGERS) {
     const integers = new BigInt64Array(count);
@@ -183,11 +249,11 @@ function integersOf(values: Float64Array, count: number): BigInt64Array {
   }
   // Low and high word, the low one first: typed arrays have the machine's order, and every machine that Node has
   // builds for but s390x is little-endian, as are the Python frames.
-  const words = new Int32Array(count * 2);
+  const words = new Int32Array(values.buffer, 0, count * 2);
   for (let i = 0; i < count; i++) {
     const value = values[i] as number;
     words[2 * i] = value;
     words[2 * i + 1] = Math.floor(value / 4294967296);
   }
-  return new BigInt64Array(words.buffer);
+  return new BigInt64Array(values.buffer, 0, count);
 }

@@ -29,7 +29,7 @@ export function encodeMessage(verb: Verb, payload: MessagePayload, options: Enco
   const kept = options.includeMetrics ? message : withoutMetrics(message);
   const isChanged = lenient || kept !== message;
   const text = isChanged ? formatJson(kept) : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).trim();
-  return { status: verb === 'predict' ? statusOf(message) : 200, body: finishJson(text, options, false) };
+  return { status: verb === 'predict' ? statusOf(message) : 200, body: finishJson(text, options) };
 }
 
 function statusOf(message: JsonValue): number {

@@ -1,6 +1,6 @@
 import type { Outcome, Verb } from '../../payload/index.ts';
 import { encodeMessage } from './encode-message.ts';
-import { type FinishOptions, finishJson } from './finish-json.ts';
+import { type FinishOptions, finishJson, layOut, toAscii } from './finish-json.ts';
 import { formatPayload, formatPlainPayload } from './format-payload.ts';
 import { formatMeta, type MetaOptions } from './meta.ts';
 import type { SeldonRequest } from './seldon-request.ts';
@@ -20,9 +20,11 @@ export function encodeRest(verb: Verb, request: SeldonRequest, outcome: Outcome,
   const { payload } = outcome;
   if (payload.kind === 'message') return encodeMessage(verb, payload, options);
   const { reply } = request;
-  if (!reply.envelope) return { status: 200, body: finishJson(formatPlainPayload(payload), options, false) };
+  if (!reply.envelope) return { status: 200, body: finishJson(formatPlainPayload(payload), options) };
   const { text, isAscii } = formatPayload(verb, reply.form, payload, outcome.names);
   const meta = formatMeta(verb, reply, outcome, options);
-  const isPlain = isAscii && meta === '{}';
-  return { status: 200, body: finishJson(`{${text},"meta":${meta}}`, options, isPlain) };
+  // Looking for letters outside of ASCII is saved where there can be none: in numbers.
+  const data = isAscii ? text : toAscii(text, options);
+  const json = `{${data},"meta":${meta === '{}' ? meta : toAscii(meta, options)}}`;
+  return { status: 200, body: layOut(json, options) };
 }

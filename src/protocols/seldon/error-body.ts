@@ -11,7 +11,7 @@ export function encodeErrorRest(error: RadiantError, options: FinishOptions = { 
   const info = JSON.stringify(error.message);
   const reason = JSON.stringify(reasonOf(error, status));
   const json = `{"status":{"code":-1,"info":${info},"reason":${reason},"status":1}}`;
-  return { status, body: finishJson(json, options, false) };
+  return { status, body: finishJson(json, options) };
 }
 
 function reasonOf(error: RadiantError, status: number): string {

@@ -8,8 +8,17 @@ export interface FinishOptions {
   readonly prettyPrint?: boolean;
 }
 
-/** The body of an answer. Looking for letters outside of ASCII is saved where there can be none (`isAscii`): in numbers. */
-export function finishJson(json: string, options: FinishOptions, isAscii: boolean): string {
-  const text = options.jsonAsAscii && !isAscii ? escapeNonAscii(json) : json;
-  return `${options.prettyPrint === true ? indentJson(text) : text}\n`;
+/** The body of an answer. */
+export function finishJson(json: string, options: FinishOptions): string {
+  return layOut(toAscii(json, options), options);
+}
+
+/** Escapes what is not ASCII, if that is wanted. */
+export function toAscii(json: string, options: FinishOptions): string {
+  return options.jsonAsAscii ? escapeNonAscii(json) : json;
+}
+
+/** Puts a JSON text on one line, or on many. */
+export function layOut(json: string, options: FinishOptions): string {
+  return `${options.prettyPrint === true ? indentJson(json) : json}\n`;
 }

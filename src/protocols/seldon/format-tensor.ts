@@ -52,6 +52,10 @@ function formatLevel(tensor: Tensor, axis: number, from: number, to: number, sty
   if (axis === shape.length - 1) return `[${formatElements(tensor, from, to, style)}]`;
   const size = shape[axis] as number;
   if (size === 0) return '[]';
+  if (axis === shape.length - 2 && (tensor.dtype === 'float64' || tensor.dtype === 'float32')) {
+    const text = formatFractionRows(tensor.data, shape[axis + 1] as number, from, to);
+    if (text !== undefined) return text;
+  }
   const step = (to - from) / size;
   let text = `[${formatLevel(tensor, axis + 1, from, from + step, style)}`;
   for (let i = 1; i < size; i++) {
@@ -90,6 +94,10 @@ function join<T>(data: ArrayLike<T>, from: number, to: number, format: (value: T
 }
 
 function formatBigIntegers(data: BigInt64Array | BigUint64Array, from: number, to: number, style: NumberStyle): string {
+  if (to - from >= LONG_ROW && !style.asFloats) {
+    const numbers = safeIntegers(data, from, to);
+    if (numbers !== undefined) return JSON.stringify(numbers).slice(1, -1);
+  }
   let text = '';
   for (let i = from; i < to; i++) {
     const big = data[i] as bigint;
@@ -102,27 +110,54 @@ function formatBigIntegers(data: BigInt64Array | BigUint64Array, from: number, t
   return text;
 }
 
+/** The elements as numbers, read by their halves without making bigints; undefined when one is beyond 2^53. */
+function safeIntegers(data: BigInt64Array | BigUint64Array, from: number, to: number): number[] | undefined {
+  const offset = data.byteOffset + from * 8;
+  const low = new Uint32Array(data.buffer, offset, (to - from) * 2);
+  const high = data instanceof BigInt64Array ? new Int32Array(data.buffer, offset, (to - from) * 2) : low;
+  const numbers = new Array<number>(to - from);
+  for (let i = 0; i < numbers.length; i++) {
+    const value = (high[2 * i + 1] as number) * 4294967296 + (low[2 * i] as number);
+    if (!Number.isSafeInteger(value)) return undefined;
+    numbers[i] = value;
+  }
+  return numbers;
+}
+
 type Floats = Float64Array | Float32Array | Float16Array;
 
 function formatFloats(data: Floats, from: number, to: number, style: NumberStyle): string {
-  if (to - from >= LONG_ROW && isAllFractions(data, from, to)) {
-    const numbers = new Array<number>(to - from);
-    for (let i = from; i < to; i++) numbers[i - from] = data[i] as number;
-    return JSON.stringify(numbers).slice(1, -1);
+  if (to - from >= LONG_ROW) {
+    const numbers = fractions(data, from, to);
+    if (numbers !== undefined) return JSON.stringify(numbers).slice(1, -1);
   }
   let text = formatOne(data[from] as number, style);
   for (let i = from + 1; i < to; i++) text += `,${formatOne(data[i] as number, style)}`;
   return text;
 }
 
-/** True when no number would lose its point, or has no place in JSON. */
-function isAllFractions(data: Floats, from: number, to: number): boolean {
+/** The elements, if no number among them would lose its point or has no place in JSON. */
+function fractions(data: Floats, from: number, to: number): number[] | undefined {
+  const numbers = new Array<number>(to - from);
   for (let i = from; i < to; i++) {
     const value = data[i] as number;
     // An infinity is its own whole part.
-    if (value === Math.trunc(value) || Number.isNaN(value)) return false;
+    if (value === Math.trunc(value) || Number.isNaN(value)) return undefined;
+    numbers[i - from] = value;
   }
-  return true;
+  return numbers;
+}
+
+/** All rows of a matrix of fractions in one call; undefined when one has another number, or when there are few. */
+function formatFractionRows(data: Floats, columns: number, from: number, to: number): string | undefined {
+  if (to - from < LONG_ROW * 4 || columns === 0) return undefined;
+  const rows: number[][] = [];
+  for (let start = from; start < to; start += columns) {
+    const row = fractions(data, start, start + columns);
+    if (row === undefined) return undefined;
+    rows.push(row);
+  }
+  return JSON.stringify(rows);
 }
 
 function formatOne(value: number, style: NumberStyle): string {
