@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { createRequire } from 'node:module';
 import { type Log, RadiantError, type UnitSettings } from '../../base/index.ts';
 import type { ComponentInfo, JsonObject } from '../../payload/index.ts';
 import { validateMetadata } from './validate-metadata.ts';
@@ -46,7 +46,9 @@ function readModelMetadata(text: string | undefined, log: Log): JsonObject {
   let value: unknown;
   try {
     if (text.length > MAX_TEXT) throw new Error('it is longer than 1 MiB');
-    value = parse(text, { maxAliasCount: 100 });
+    // Loaded only where there is something to parse: it is seventy files.
+    const yaml = createRequire(import.meta.url)('yaml') as typeof import('yaml');
+    value = yaml.parse(text, { maxAliasCount: 100 });
   } catch (thrown) {
     const why = thrown instanceof Error ? thrown.message.split('\n')[0] : String(thrown);
     log.warning(`MODEL_METADATA is ignored, for it is not YAML: ${why}`);
