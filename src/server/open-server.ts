@@ -1,13 +1,12 @@
 import type { Log, UnitSettings } from '../base/index.ts';
 import type { Metrics } from '../observe/index.ts';
 import type { Component } from '../payload/index.ts';
-import { DEFAULT_LIMITS, type Door, type DoorOptions, type Limits } from './door.ts';
+import { DEFAULT_LIMITS, type Door, type Limits } from './door.ts';
 import { openGrpcDoor } from './grpc/index.ts';
 import type { Listen } from './listen.ts';
 import { openMetricsDoor } from './rest/open-metrics-door.ts';
 import { openRestDoor } from './rest/open-rest-door.ts';
 import { openService } from './service/index.ts';
-import { toListenError } from './to-listen-error.ts';
 
 export interface ServerOptions {
   /** What is served. The server closes it when it closes. */
@@ -66,7 +65,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     const grpc =
       options.grpcPort === undefined
         ? undefined
-        : await open(openGrpc({ ...common, limits: grpcLimits, port: options.grpcPort }));
+        : await open(openGrpcDoor({ ...common, limits: grpcLimits, port: options.grpcPort }));
     const page = options.metricsPort === undefined ? undefined : await open(openMetricsPage(options, limits));
     let closing: Promise<void> | undefined;
     return {
@@ -84,14 +83,6 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
   } catch (thrown) {
     await Promise.all(opened.map((door) => door.close(AbortSignal.abort())));
     throw thrown;
-  }
-}
-
-async function openGrpc(options: DoorOptions): Promise<Door> {
-  try {
-    return await openGrpcDoor(options);
-  } catch (thrown) {
-    throw toListenError(thrown, { ...options, what: 'gRPC', option: '--grpc-port' });
   }
 }
 
