@@ -7,6 +7,8 @@ import { type FromWorker, pack, type ToWorker, unpack, type WorkerFailure } from
 
 /** So often a process that counted something tells its numbers unasked: so much is lost when it crashes. */
 const REPORT_INTERVAL_MS = 1000;
+/** A process that has left but does not end (a timer of user code keeps it) is ended after this time. */
+const LINGER_MS = 1000;
 
 /** What a worker process has of its cluster. */
 export interface Membership {
@@ -71,6 +73,7 @@ export async function joinCluster(): Promise<Membership> {
     leave: async (measured) => {
       await send({ type: 'snapshot', snapshot: pack(measured.snapshot()) });
       if (process.connected) process.disconnect?.();
+      setTimeout(() => process.exit(0), LINGER_MS).unref();
     },
   };
 }
