@@ -12,6 +12,8 @@ export interface InputContract {
   readonly featureNames: readonly string[] | undefined;
   /** False where NaN in the input is an error in the original library. */
   readonly allowsNaN: boolean;
+  /** False where infinity in the input is an error in the original library. */
+  readonly allowsInfinity: boolean;
 }
 
 /** Class labels, 1-d: dtype int64, float64, bool or string. */

@@ -10,6 +10,7 @@ export interface ContractHints {
   /** What the fitted attributes say of the width; must agree with n_features_in_ where that exists. */
   readonly featureCount?: number;
   readonly allowsNaN?: boolean;
+  readonly allowsInfinity?: boolean;
   /** The attribute that `featureCount` was read from, for the message. */
   readonly source?: string;
 }
@@ -31,5 +32,11 @@ export function readInputContract(object: DescribedObject, hints: ContractHints 
   if (featureNames !== undefined && featureCount !== undefined && featureNames.length !== featureCount) {
     throw badAttribute(object, 'feature_names_in_', `has ${featureNames.length} names for ${featureCount} features`);
   }
-  return { kind: hints.kind ?? 'number', featureCount, featureNames, allowsNaN: hints.allowsNaN ?? false };
+  return {
+    kind: hints.kind ?? 'number',
+    featureCount,
+    featureNames,
+    allowsNaN: hints.allowsNaN ?? false,
+    allowsInfinity: hints.allowsInfinity ?? false,
+  };
 }

@@ -1,0 +1,16 @@
+import type { EstimatorEntry } from '../estimator.ts';
+import { loadForestClassifier, loadForestRegressor, loadTreeClassifier, loadTreeRegressor } from './load-forest.ts';
+
+const family = 'trees';
+
+/** Single trees and averaging forests of scikit-learn, by class name. */
+export const TREES: Readonly<Record<string, EstimatorEntry>> = {
+  DecisionTreeClassifier: { load: loadTreeClassifier, family },
+  DecisionTreeRegressor: { load: loadTreeRegressor, family },
+  ExtraTreeClassifier: { load: loadTreeClassifier, family },
+  ExtraTreeRegressor: { load: loadTreeRegressor, family },
+  ExtraTreesClassifier: { load: loadForestClassifier, family },
+  ExtraTreesRegressor: { load: loadForestRegressor, family },
+  RandomForestClassifier: { load: loadForestClassifier, family },
+  RandomForestRegressor: { load: loadForestRegressor, family },
+};
