@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { Log, RadiantError } from '../../base/index.ts';
 import { createAccessLog, type Metrics, type RequestObserver } from '../../observe/index.ts';
 import { closeHttpServer } from '../close-http-server.ts';
@@ -9,6 +9,7 @@ import { answerClientError } from './answer-client-error.ts';
 import { answerRequest } from './answer-request.ts';
 import type { CountedEndpoint, Endpoint, Endpoints } from './endpoint.ts';
 import { JSON_TYPE } from './exchange.ts';
+import { createServer } from './node-http.ts';
 import type { RestContext } from './rest-context.ts';
 import { RestRequest } from './rest-request.ts';
 

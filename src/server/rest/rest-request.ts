@@ -1,5 +1,5 @@
-import { IncomingMessage } from 'node:http';
 import type { Exchange } from './exchange.ts';
+import { IncomingMessage } from './node-http.ts';
 
 /**
  * A request whose body goes straight to its exchange. Node's parser hands every piece of a body to `push`, and null at its end;
