@@ -47,8 +47,8 @@ function format(value: JsonValue, depth: number): string {
     case 'string':
       return JSON.stringify(value);
     case 'number':
-      if (!Number.isFinite(value)) return formatNonFinite(value);
-      return Object.is(value, -0) ? '-0.0' : String(value);
+      // Without the point a reader of large integers would make an integer of it.
+      return Number.isSafeInteger(value) && !Object.is(value, -0) ? String(value) : formatFloat(value);
     case 'bigint':
       return value.toString();
     case 'boolean':

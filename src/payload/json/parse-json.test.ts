@@ -25,9 +25,7 @@ test('parseJson agrees with JSON.parse on valid JSON', () => {
 test('parseJson gives back what formatJson wrote, bigint included', () => {
   const leaf = fc.oneof(
     fc.string({ unit: 'binary' }),
-    fc
-      .double({ noNaN: true, noDefaultInfinity: true })
-      .filter((value) => !Object.is(value, -0) && Math.abs(value) < 2 ** 53),
+    fc.double({ noNaN: true }),
     fc.boolean(),
     fc.constant(null),
     fc.bigInt({ min: 2n ** 53n }),

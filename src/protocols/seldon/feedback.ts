@@ -52,11 +52,20 @@ function assertFeedback(json: JsonObject): void {
     );
   }
   try {
-    seldonMessageFromJson('Feedback', json);
+    seldonMessageFromJson('Feedback', withoutNullJson(json));
   } catch (thrown) {
     if (!(thrown instanceof RadiantError)) throw thrown;
     throw badData(`Invalid JSON: ${thrown.message}`, thrown);
   }
+}
+
+/** A jsonData of null is not set here, and no second kind of data; where it may be a value protobuf takes it for one. */
+function withoutNullJson(json: JsonObject): JsonObject {
+  const entries = Object.entries(json).map(([key, message]): [string, JsonValue] => {
+    if (!isObject(message) || message.jsonData !== null) return [key, message];
+    return [key, Object.fromEntries(Object.entries(message).filter(([name]) => name !== 'jsonData'))];
+  });
+  return Object.fromEntries(entries);
 }
 
 function readReward(reward: JsonValue | undefined): number {

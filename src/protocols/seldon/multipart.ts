@@ -4,8 +4,9 @@ import { checkedJson } from './form-body.ts';
 /** More parts than any message has members. */
 const MAX_PARTS = 1000;
 const MAX_HEADER_BYTES = 16 * 1024;
-const LINE_END = Buffer.from('\r\n');
-const HEADER_END = Buffer.from('\r\n\r\n');
+const CARRIAGE_RETURN = 0x0d;
+const LINE_FEED = 0x0a;
+const DASH = 0x2d;
 
 interface Part {
   readonly name: string;
@@ -62,43 +63,57 @@ function splitParts(body: Buffer, boundary: string): Part[] {
   const delimiter = Buffer.from(`--${boundary}`, 'latin1');
   const parts: Part[] = [];
   let at = findDelimiter(body, delimiter, 0);
+  // Without any delimiter there is nothing to complain of but the empty message that it makes.
   while (at !== -1) {
-    const afterDelimiter = at + delimiter.length;
-    if (body.subarray(afterDelimiter, afterDelimiter + 2).equals(Buffer.from('--'))) return parts;
-    const start = body.indexOf(LINE_END, afterDelimiter);
-    const next = start === -1 ? -1 : findDelimiter(body, delimiter, start);
-    if (next === -1) break;
+    const start = at + delimiter.length;
+    if (body[start] === DASH) return parts;
+    const next = findDelimiter(body, delimiter, start);
+    if (next === -1) throw badData('the multipart body ends before its closing boundary');
     if (parts.length === MAX_PARTS) throw badData(`the multipart body has more than ${MAX_PARTS} parts`);
-    const part = readPart(body.subarray(start + 2, Math.max(start + 2, next - 2)));
+    const part = readPart(body.subarray(start, next));
     if (part !== undefined) parts.push(part);
     at = next;
   }
-  // Without any delimiter there is nothing to complain of but the empty message that it makes.
-  if (at === -1) return parts;
-  throw badData('the multipart body ends before its closing boundary');
+  return parts;
 }
 
-/** The next delimiter at the beginning of a line. */
+/** The next delimiter: at the beginning of a line, and nothing but `--` or the end of the line behind it. */
 function findDelimiter(body: Buffer, delimiter: Buffer, from: number): number {
   for (let at = body.indexOf(delimiter, from); at !== -1; at = body.indexOf(delimiter, at + 1)) {
-    if (at === 0 || (body[at - 2] === 0x0d && body[at - 1] === 0x0a)) return at;
+    if (at > 0 && body[at - 1] !== LINE_FEED) continue;
+    let end = at + delimiter.length;
+    if (body[end] === DASH && body[end + 1] === DASH) return at;
+    while (body[end] === 0x20 || body[end] === 0x09) end++;
+    if (body[end] === CARRIAGE_RETURN) end++;
+    if (body[end] === LINE_FEED) return at;
   }
   return -1;
 }
 
-/** Undefined for a part without a name. */
+/**
+ * A part from the end of its delimiter to the next one; undefined without a name. Lines may end with a line feed alone,
+ * as some clients have it.
+ */
 function readPart(part: Buffer): Part | undefined {
-  // A part without headers begins with the empty line that ends them.
-  const hasHeaders = !part.subarray(0, 2).equals(LINE_END);
-  const end = hasHeaders ? part.indexOf(HEADER_END) : 0;
-  if (!hasHeaders || end === -1) return undefined;
-  if (end > MAX_HEADER_BYTES) throw badData('a part of the multipart body has headers that are too long');
-  const headers = part.toString('utf8', 0, end).split('\r\n');
+  const text = part.toString('latin1', 0, MAX_HEADER_BYTES);
+  const start = text.indexOf('\n') + 1;
+  const end = /\r?\n\r?\n/.exec(text.slice(start - 1));
+  if (end === null) {
+    if (part.length > MAX_HEADER_BYTES) throw badData('a part of the multipart body has headers that are too long');
+    return undefined;
+  }
+  const headers = part.toString('utf8', start, start - 1 + end.index).split(/\r?\n/);
   const disposition = headers.find((line) => /^content-disposition\s*:/i.test(line)) ?? '';
   const name = readParameter(disposition, 'name');
   if (name === undefined) return undefined;
   const isFile = readParameter(disposition, 'filename') !== undefined;
-  return { name, isFile, content: part.subarray(end + HEADER_END.length) };
+  return { name, isFile, content: withoutLineEnd(part.subarray(start - 1 + end.index + end[0].length)) };
+}
+
+/** The line end before a delimiter belongs to the delimiter. */
+function withoutLineEnd(content: Buffer): Buffer {
+  if (content.at(-1) !== LINE_FEED) return content;
+  return content.subarray(0, content.length - (content.at(-2) === CARRIAGE_RETURN ? 2 : 1));
 }
 
 function readParameter(header: string, name: string): string | undefined {

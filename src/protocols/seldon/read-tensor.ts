@@ -4,6 +4,7 @@ import {
   type JsonCursor,
   type JsonText,
   type JsonValue,
+  listShape,
   MAX_DIMENSIONS,
   type Payload,
   parseValue,
@@ -47,15 +48,21 @@ export function toTensorPayload(flat: FlatTensor, field: string): Payload {
   if (!isObject) throw badData(`${field} must be an object with shape and values`);
   if (values === undefined) throw badData(`${field}.values is missing`);
   if (shape === undefined) throw badData(`${field}.shape is missing`);
+  // null leaves the values in the shape that they have.
+  if (shape === null) return 'utf8' in values ? asList(values, field) : { kind: 'tensor', tensor: values };
   if ('utf8' in values) return { kind: 'list', json: reshapeList(values, shape, field) };
   const sizes = resolveShape(shape, values.data.length, field);
   // The count has been checked; the dtype does not change.
   return { kind: 'tensor', tensor: { ...values, shape: sizes } };
 }
 
+function asList(json: JsonText, field: string): Payload {
+  listShape(json, `${field}.values`);
+  return { kind: 'list', json };
+}
+
 /** The sizes of a shape, with the one that may be -1 worked out. Throws when they do not fit the number of values. */
 export function resolveShape(shape: JsonValue, count: number, field: string): number[] {
-  if (shape === null) return [count];
   const given = typeof shape === 'number' ? [shape] : shape;
   if (!Array.isArray(given)) throw badData(`${field}.shape must be a list of integers`);
   if (given.length > MAX_DIMENSIONS) throw badData(`${field}.shape has more than ${MAX_DIMENSIONS} dimensions`);
