@@ -1,11 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { DIFFERENCES } from './differences.table.ts';
-import type { GoldenFile } from './golden-case.ts';
 import { openSurroundings } from './open-surroundings.ts';
-import { type CaseResult, replayFile } from './replay.ts';
-
-const GOLDEN = new URL('../golden/', import.meta.url);
+import type { CaseResult } from './replay.ts';
+import { goldenNames, replayGolden } from './replay-golden.ts';
 
 const HELP = `Replays the recorded cases of Seldon Core against Radiant.
 
@@ -30,15 +26,13 @@ async function main(): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  const names = positionals.length > 0 ? positionals : readdirSync(GOLDEN).filter((name) => name.endsWith('.json'));
+  const names = positionals.length > 0 ? positionals : goldenNames();
   const surroundings = await openSurroundings();
   const all: CaseResult[] = [];
-  for (const name of names.sort()) {
-    const file = JSON.parse(readFileSync(new URL(name, GOLDEN), 'utf8')) as GoldenFile;
-    const results = await replayFile(file, {
+  for (const name of names) {
+    const results = await replayGolden(name, {
       around: surroundings,
       jobs: Number(values.jobs),
-      differences: DIFFERENCES,
       ...(values.only === undefined ? {} : { only: new RegExp(values.only) }),
       onResult: (result) => printResult(name, result, values.verbose),
     });
