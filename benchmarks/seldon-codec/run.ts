@@ -38,24 +38,52 @@ function median(values: number[]): number {
   return values.sort((a, b) => a - b)[values.length >> 1] as number;
 }
 
+/** What a server on JSON.parse has to do at least: text, objects, and the numbers checked into a typed array. */
+function parseToTensor(body: Buffer): Float64Array {
+  const { data } = JSON.parse(body.toString());
+  const rows: unknown[][] = data.ndarray ?? [data.tensor.values];
+  const columns = rows[0]?.length ?? 0;
+  const values = new Float64Array(rows.length * columns);
+  let at = 0;
+  for (const row of rows) {
+    if (row.length !== columns) throw new TypeError('ragged');
+    for (const value of row) {
+      if (typeof value !== 'number') throw new TypeError('not a number');
+      values[at++] = value;
+    }
+  }
+  return values;
+}
+
+/** And back: lists from the typed array, and the text of the whole answer. */
+function stringifyTensor(values: Float64Array, columns: number): string {
+  const rows: number[][] = [];
+  for (let at = 0; at < values.length; at += columns) rows.push(Array.from(values.subarray(at, at + columns)));
+  const names = Array.from({ length: columns }, (_, i) => `t:${i}`);
+  return JSON.stringify({ data: { names, ndarray: rows }, meta: {} });
+}
+
 let sink = 0;
-console.log('| body | decode | encode | JSON.parse | JSON.stringify | ratio of the sums |');
-console.log('| --- | --- | --- | --- | --- | --- |');
+console.log('| body | decode | encode | JSON.parse | JSON.stringify | to typed array | from typed array |');
+console.log('| --- | --- | --- | --- | --- | --- | --- |');
 for (const [name, text] of Object.entries(BODIES)) {
   const body = Buffer.from(text);
   const request = decodeRest('predict', body, { unitName: undefined });
   const outcome: Outcome = { payload: request.inputs[0]!.payload };
   const parsed = JSON.parse(text);
+  const numbers = parseToTensor(body);
+  const columns = Math.min(numbers.length, 30);
   const runs = [
     () => (sink += decodeRest('predict', body, { unitName: undefined }).inputs.length),
     () => (sink += encodeRest('predict', request, outcome, OPTIONS).body.length),
     () => (sink += Object.keys(JSON.parse(body.toString())).length),
     () => (sink += JSON.stringify(parsed).length),
+    () => (sink += parseToTensor(body).length),
+    () => (sink += stringifyTensor(numbers, columns).length),
   ];
   const times: number[][] = runs.map(() => []);
   for (let round = 0; round < ROUNDS; round++) for (const [i, run] of runs.entries()) times[i]!.push(timeNs(run));
-  const [decode, encode, parse, stringify] = times.map(median) as [number, number, number, number];
-  const cells = [decode, encode, parse, stringify].map((ns) => `${(ns / 1000).toFixed(2)} us`);
-  console.log(`| ${name} | ${cells.join(' | ')} | ${((decode + encode) / (parse + stringify)).toFixed(2)} |`);
+  const cells = times.map((values) => `${(median(values) / 1000).toFixed(2)} us`);
+  console.log(`| ${name} | ${cells.join(' | ')} |`);
 }
 if (sink === 0) console.log(sink);

@@ -53,7 +53,7 @@ export function toTensorPayload(flat: FlatTensor, field: string): Payload {
   if ('utf8' in values) return { kind: 'list', json: reshapeList(values, shape, field) };
   const sizes = resolveShape(shape, values.data.length, field);
   // The count has been checked; the dtype does not change.
-  return { kind: 'tensor', tensor: { ...values, shape: sizes } };
+  return { kind: 'tensor', tensor: { dtype: values.dtype, shape: sizes, data: values.data } as Tensor };
 }
 
 function asList(json: JsonText, field: string): Payload {
@@ -64,6 +64,8 @@ function asList(json: JsonText, field: string): Payload {
 /** The sizes of a shape, with the one that may be -1 worked out. Throws when they do not fit the number of values. */
 export function resolveShape(shape: JsonValue, count: number, field: string): number[] {
   const given = typeof shape === 'number' ? [shape] : shape;
+  // Nearly every shape: nothing to be worked out.
+  if (Array.isArray(given) && count > 0 && given.length <= 4 && productOf(given) === count) return given as number[];
   if (!Array.isArray(given)) throw badData(`${field}.shape must be a list of integers`);
   if (given.length > MAX_DIMENSIONS) throw badData(`${field}.shape has more than ${MAX_DIMENSIONS} dimensions`);
   let unknown = -1;
@@ -85,6 +87,16 @@ export function resolveShape(shape: JsonValue, count: number, field: string): nu
     throw badData(`${field}.shape [${given.join(', ')}] is too large for an array without elements`);
   }
   return sizes;
+}
+
+/** The product of sizes from 1 on; NaN when one is something else. */
+function productOf(sizes: readonly JsonValue[]): number {
+  let product = 1;
+  for (const size of sizes) {
+    if (typeof size !== 'number' || !Number.isInteger(size) || size < 1) return Number.NaN;
+    product *= size;
+  }
+  return product;
 }
 
 /** The text of a list with the same elements in another shape. */
