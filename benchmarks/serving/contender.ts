@@ -36,4 +36,5 @@ export interface Load {
   readonly p50Us: number;
   readonly p99Us: number;
   readonly errors: number;
+  readonly requests: number;
 }

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { ensureVenv } from '../../tests/support/ensure-venv.ts';
 import type { Contender, Load } from './contender.ts';
 import { contenders } from './contenders.table.ts';
-import { memoryMb, startContender, stopContender } from './run-contender.ts';
+import { cpuSeconds, memoryMb, startContender, stopContender } from './run-contender.ts';
 import { loadGrpc, loadRest } from './run-load.ts';
 
 const REST_BODY = Buffer.from('{"data":{"ndarray":[[1,2]]}}');
@@ -22,6 +22,8 @@ interface Row {
   readonly contender: Contender;
   readonly clients: number;
   readonly rounds: Load[];
+  /** CPU microseconds of the server per request: steadier than the rate on a machine that does other work. */
+  cpuUs: number[];
   startMs: number[];
   memoryMb: number;
 }
@@ -48,7 +50,9 @@ async function main(): Promise<void> {
   const rows = chosen.flatMap((contender) =>
     values.clients
       .split(',')
-      .map((clients): Row => ({ contender, clients: Number(clients), rounds: [], startMs: [], memoryMb: 0 })),
+      .map(
+        (clients): Row => ({ contender, clients: Number(clients), rounds: [], cpuUs: [], startMs: [], memoryMb: 0 }),
+      ),
   );
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const contender of chosen) await measure(contender, rows, Number(values.seconds));
@@ -69,7 +73,10 @@ async function measure(contender: Contender, rows: readonly Row[], seconds: numb
     await load(16, 2);
     for (const row of rows) {
       if (row.contender !== contender) continue;
-      row.rounds.push(await load(row.clients, seconds));
+      const before = cpuSeconds(started.child);
+      const round = await load(row.clients, seconds);
+      row.rounds.push(round);
+      row.cpuUs.push(((cpuSeconds(started.child) - before) * 1e6) / round.requests);
       row.startMs.push(started.startMs);
       row.memoryMb = memoryMb(started.child);
     }
@@ -81,10 +88,10 @@ async function measure(contender: Contender, rows: readonly Row[], seconds: numb
 function printTable(rows: readonly Row[]): void {
   console.log(`${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.version}\n`);
   console.log(
-    '| transport | clients | what | req/s (median) | spread | of the ceiling | p50 us | p99 us | errors | start ms | PSS MB |',
+    '| transport | clients | what | req/s (median) | spread | of the ceiling | CPU us | by CPU | p50 us | p99 us | errors | start ms | PSS MB |',
   );
-  console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |');
-  for (const { contender, clients, rounds, startMs, memoryMb: memory } of rows) {
+  console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |');
+  for (const { contender, clients, rounds, cpuUs, startMs, memoryMb: memory } of rows) {
     const ceiling = rows.find((row) => row.contender.transport === contender.transport && row.clients === clients)!;
     const rates = rounds.map((round) => round.requestsPerSecond);
     const share = median(rates.map((rate, i) => rate / (ceiling.rounds[i]?.requestsPerSecond ?? Number.NaN)));
@@ -92,6 +99,8 @@ function printTable(rows: readonly Row[]): void {
       ...[contender.transport, clients, contender.name, Math.round(median(rates))],
       `${Math.round(Math.min(...rates))}-${Math.round(Math.max(...rates))}`,
       `${Math.round(share * 100)} %`,
+      median(cpuUs).toFixed(1),
+      `${Math.round((median(ceiling.cpuUs) / median(cpuUs)) * 100)} %`,
       ...[
         Math.round(median(rounds.map((round) => round.p50Us))),
         Math.round(median(rounds.map((round) => round.p99Us))),

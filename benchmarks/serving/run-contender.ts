@@ -55,6 +55,24 @@ export function memoryMb(child: ChildProcess): number {
   return total / 1024;
 }
 
+/** CPU seconds (user and system) that a process and all below it have used so far. */
+export function cpuSeconds(child: ChildProcess): number {
+  let ticks = 0;
+  for (const pid of descendants(child.pid ?? 0)) {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      ticks += Number(fields[11]) + Number(fields[12]);
+    } catch {
+      // Ended meanwhile.
+    }
+  }
+  return ticks / TICKS_PER_SECOND;
+}
+
+/** Linux counts CPU time for users in hundredths, whatever the kernel's own tick. */
+const TICKS_PER_SECOND = 100;
+
 function descendants(root: number): number[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc')) {

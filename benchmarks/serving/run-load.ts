@@ -34,7 +34,13 @@ end
     url,
   ]);
   const [requests, durationUs, p50Us, p99Us, errors] = /RESULT (.*)/.exec(stdout)![1]!.split(' ').map(Number);
-  return { requestsPerSecond: (requests! / durationUs!) * 1e6, p50Us: p50Us!, p99Us: p99Us!, errors: errors! };
+  return {
+    requestsPerSecond: (requests! / durationUs!) * 1e6,
+    p50Us: p50Us!,
+    p99Us: p99Us!,
+    errors: errors!,
+    requests: requests!,
+  };
 }
 
 /** gRPC load by h2load (Debian's package `nghttp2-client`): a fixed unary request over one connection per 8 streams. */
@@ -55,6 +61,7 @@ export async function loadGrpc(url: string, message: Buffer, streams: number, se
     requestsPerSecond: Number(rate?.[1] ?? 0),
     p50Us: toMicroseconds(mean?.[1] ?? '0us'),
     p99Us: Number.NaN,
+    requests: Number(/(\d+) succeeded/.exec(stdout)?.[1] ?? 0),
     errors: Number(failed?.[1] ?? 0) + Number(failed?.[2] ?? 0),
   };
 }
