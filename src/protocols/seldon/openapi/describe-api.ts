@@ -32,6 +32,12 @@ const OPERATIONS: readonly Operation[] = [
   { paths: ['/health/status', '/api/v1.0/health/status'], tag: 'Service', summary: 'Can the component answer?' },
 ];
 
+/** Short ones: without them the page would show every field that a message may have. */
+const ANSWER_EXAMPLE: JsonObject = { data: { names: ['t:0'], ndarray: [[1]] }, meta: {} };
+const ERROR_EXAMPLE: JsonObject = {
+  status: { code: -1, info: 'what is wrong', reason: 'MICROSERVICE_BAD_DATA', status: 1 },
+};
+
 export interface ApiDescription {
   /** The name of the component. */
   readonly title: string;
@@ -81,13 +87,20 @@ function describeResponses(operation: Operation): JsonObject {
   if (operation.paths[0] === '/health/ping') {
     return { '200': { description: 'The text pong', content: { 'text/html': { schema: { type: 'string' } } } } };
   }
-  const name = operation.paths[0] === '/metadata' ? 'Metadata' : 'SeldonMessage';
-  const content = { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } };
+  const isMetadata = operation.paths[0] === '/metadata';
   return {
-    '200': { description: 'The answer', content },
+    '200': {
+      description: 'The answer',
+      content: isMetadata ? jsonContent('Metadata') : jsonContent('SeldonMessage', ANSWER_EXAMPLE),
+    },
     default: {
       description: 'An error: status.info says what is wrong',
-      content: { 'application/json': { schema: { $ref: '#/components/schemas/SeldonMessage' } } },
+      content: jsonContent('SeldonMessage', ERROR_EXAMPLE),
     },
   };
+}
+
+function jsonContent(name: string, example?: JsonObject): JsonObject {
+  const schema = { $ref: `#/components/schemas/${name}` };
+  return { 'application/json': example === undefined ? { schema } : { schema, example } };
 }
