@@ -230,6 +230,21 @@ describe('settings', () => {
     await own.close();
   });
 
+  test('a content type of user code that is no header does no harm', async () => {
+    const cause = { status: 402, contentType: 'a/b\r\nX-Evil: 1', body: Buffer.from('{}') };
+    const own = await openTestServer(
+      createTestComponent({
+        predict: () => {
+          throw new RadiantError('UNKNOWN', '', { reason: 'USER_RESPONSE', cause });
+        },
+      }),
+    );
+    const headers = { 'Content-Type': 'application/json' };
+    const answer = await fetch(`${own.url}/predict`, { method: 'POST', body: '{"strData":"a"}', headers });
+    assert.deepEqual([answer.status, answer.headers.get('content-type')], [402, 'application/json']);
+    await own.close();
+  });
+
   test('the access log has one line per request', async () => {
     const logged = await openTestServer(createTestComponent({}), {}, { accessLog: true });
     await fetch(`${logged.url}/health/ping`);

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { RadiantError } from '../../base/index.ts';
-import { pushPreflight } from './cors.ts';
 import { allowedMethods, type CountedEndpoint } from './endpoint.ts';
 import { Exchange } from './exchange.ts';
+import { pushPreflight } from './push-preflight.ts';
 import type { RestContext } from './rest-context.ts';
 import type { RestRequest } from './rest-request.ts';
 import { pathOf } from './split-url.ts';
@@ -47,7 +47,7 @@ function answerOther(
   if (req.method === 'OPTIONS') {
     // Seldon answers it on every path and names HEAD and GET also where they are 405; pages see errors only after a good preflight.
     const headers = ['Allow', endpoint?.post ? 'OPTIONS, POST, HEAD, GET' : 'OPTIONS, HEAD, GET'];
-    if (context.cors) pushPreflight(headers, req);
+    pushPreflight(headers, req);
     exchange.answer(200, 'text/html; charset=utf-8', '', headers);
   } else if (endpoint === undefined) {
     exchange.fail(notFound(pathOf(req.url ?? '/'), context));

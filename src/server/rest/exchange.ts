@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { ERROR_CODES, type RadiantError, toRadiantError } from '../../base/index.ts';
 import type { UserResponse } from '../../payload/index.ts';
-import { pushCors } from './cors.ts';
 import { bodyTooLarge, decodeContent, isEncoded } from './decode-content.ts';
 import type { CountedEndpoint } from './endpoint.ts';
 import { acceptsGzip, gzipBody, MIN_GZIP_BYTES } from './gzip-body.ts';
@@ -161,17 +160,25 @@ export class Exchange {
 
   #send(status: number, contentType: string, body: string | Uint8Array, headers: readonly string[] | undefined): void {
     if (this.#isDone) return;
-    this.#isDone = true;
-    this.body = NO_BODY;
-    this.#chunks = undefined;
     const { req, res, context } = this;
+    const { origin } = req.headers;
     const sizeBytes = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
-    const head = ['Content-Type', contentType, 'Content-Length', String(sizeBytes)];
-    if (context.cors) pushCors(head, req);
-    pushVary(head, context.cors && req.headers.origin !== undefined, sizeBytes);
+    // Pages of any origin may read the answer.
+    const head = [
+      'Content-Type',
+      contentType,
+      'Content-Length',
+      String(sizeBytes),
+      'Access-Control-Allow-Origin',
+      origin ?? '*',
+    ];
+    if (origin !== undefined || sizeBytes >= MIN_GZIP_BYTES) head.push('Vary', varyOf(origin, sizeBytes));
     if (headers !== undefined) head.push(...headers);
     if (context.isClosing) head.push('Connection', 'close');
     res.writeHead(status, head);
+    this.#isDone = true;
+    this.body = NO_BODY;
+    this.#chunks = undefined;
     // Head and body in one text are one write; any bytes survive as latin1, and so does a text that is all ASCII.
     if (typeof body === 'string') res.end(body, sizeBytes === body.length ? 'latin1' : 'utf8');
     else if (sizeBytes <= ONE_WRITE_BYTES) res.end(asBuffer(body).toString('latin1'), 'latin1');
@@ -186,7 +193,7 @@ export class Exchange {
     const { error, incidentId } = toRadiantError(thrown);
     if (error.reason === 'USER_RESPONSE') {
       const response = error.cause as UserResponse;
-      this.answer(response.status, response.contentType, response.body);
+      this.answer(response.status, toHeaderValue(response.contentType), response.body);
       return;
     }
     const status = statusOf(error);
@@ -227,10 +234,15 @@ export function statusOf(error: RadiantError): number {
   return error.httpStatus ?? ERROR_CODES[error.code].http;
 }
 
+/** User code may give any text; one that is no header would end in an exception of Node. */
+function toHeaderValue(contentType: string): string {
+  return /^[\t\x20-\x7e]+$/.test(contentType) ? contentType : JSON_TYPE;
+}
+
 /** Caches must know that an answer depends on the asking origin, and on whether the client takes gzip. */
-function pushVary(head: string[], hasOrigin: boolean, sizeBytes: number): void {
-  if (hasOrigin) head.push('Vary', sizeBytes >= MIN_GZIP_BYTES ? 'Origin, Accept-Encoding' : 'Origin');
-  else if (sizeBytes >= MIN_GZIP_BYTES) head.push('Vary', 'Accept-Encoding');
+function varyOf(origin: string | undefined, sizeBytes: number): string {
+  if (origin === undefined) return 'Accept-Encoding';
+  return sizeBytes >= MIN_GZIP_BYTES ? 'Origin, Accept-Encoding' : 'Origin';
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

@@ -29,8 +29,6 @@ export interface HttpDoorOptions {
   readonly metrics: Metrics | undefined;
   /** One log line per request. */
   readonly accessLog: boolean;
-  /** Pages of other origins may read the answers. */
-  readonly cors: boolean;
   /** Where to go from a path that is not there, for messages. */
   readonly hint: string;
   /** What listens and the option that changes its port, for messages. */
@@ -51,7 +49,6 @@ export async function openHttpDoor(options: HttpDoorOptions): Promise<Door> {
     ...countEndpoints(options.endpoints, options.metrics),
     encodeError: options.encodeError,
     errorType: options.errorType ?? JSON_TYPE,
-    cors: options.cors,
     hint: options.hint,
     isClosing: false,
   };

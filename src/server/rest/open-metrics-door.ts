@@ -35,7 +35,6 @@ export function openMetricsDoor({ path, render, ...options }: MetricsDoorOptions
     errorType: 'text/html; charset=utf-8',
     metrics: undefined,
     accessLog: false,
-    cors: true,
     hint: `the metrics are at ${path}`,
     what: 'metrics',
     option: '--metrics-port',

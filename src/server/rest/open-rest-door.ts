@@ -12,7 +12,6 @@ export function openRestDoor(options: DoorOptions): Promise<Door> {
     endpoints: serviceEndpoints(service),
     encodeError: (error) => encodeErrorRest(error, format).body.toString(),
     metrics: service.metrics,
-    cors: true,
     hint: '/api/v1.0/doc/ shows every path of this server',
     what: 'REST',
     option: '--http-port',

@@ -13,7 +13,6 @@ export interface RestContext {
   readonly nowhere: CountedEndpoint;
   readonly encodeError: (error: RadiantError) => string;
   readonly errorType: string;
-  readonly cors: boolean;
   /** Where to go from a path that is not there. */
   readonly hint: string;
   /** True once the door closes: answers then ask the client to close its connection. */

@@ -2,16 +2,6 @@ import type { IncomingMessage } from 'node:http';
 
 const PREFLIGHT_METHODS = 'DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT';
 
-/** Adds what lets pages of any origin read the answer: `*`, or the asking origin by name. */
-export function pushCors(headers: string[], req: IncomingMessage): void {
-  const origin = req.headers.origin;
-  if (origin === undefined) {
-    headers.push('Access-Control-Allow-Origin', '*');
-    return;
-  }
-  headers.push('Access-Control-Allow-Origin', origin);
-}
-
 /** Adds the answer to a browser's question before the real request; nothing when it is no such question. */
 export function pushPreflight(headers: string[], req: IncomingMessage): void {
   if (req.headers.origin === undefined || req.headers['access-control-request-method'] === undefined) return;
