@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect as connectHttp2, type OutgoingHttpHeaders } from 'node:http2';
 import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { talk } from '../fixtures/talk.ts';
 import {
@@ -144,6 +144,22 @@ describe('the door', () => {
       assert.equal(answer.httpStatus, http ?? 200);
       assert.equal(answer.status, status, answer.message);
       if (message !== undefined) assert.match(answer.message, message);
+    });
+  }
+
+  for (const [accepts, compressed] of [
+    [undefined, true],
+    ['identity,gzip', true],
+    ['identity, deflate', false],
+  ] as const) {
+    test(`answers a gzip message ${compressed ? 'with gzip' : 'plainly'} to who accepts ${accepts ?? 'nothing in particular'}`, async () => {
+      const text = 'compressible '.repeat(1000);
+      const headers = { 'grpc-encoding': 'gzip', 'grpc-accept-encoding': accepts };
+      const answer = await withSession(door.address, (session) => rawCall(session, headers, frame(gzipSync(text), 1)));
+      assert.equal(answer.body[0], compressed ? 1 : 0);
+      assert.equal(answer.headers['grpc-encoding'], compressed ? 'gzip' : undefined);
+      const body = answer.body.subarray(5);
+      assert.equal((compressed ? gunzipSync(body) : body).toString(), text);
     });
   }
 

@@ -5,7 +5,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Until when a caller waits. A timer exists only for calls that last longer than one turn. */
 export class Deadline {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, a whole number. */
   readonly atMs: number;
   #timer: NodeJS.Timeout | undefined = undefined;
 
@@ -18,7 +18,7 @@ export class Deadline {
         httpStatus: 400,
       });
     }
-    this.atMs = Date.now() + timeoutMs;
+    this.atMs = Date.now() + Math.ceil(timeoutMs);
   }
 
   hasPassed(): boolean {
@@ -27,7 +27,7 @@ export class Deadline {
 
   arm(expired: () => void): void {
     const restMs = Math.max(0, this.atMs - Date.now());
-    if (this.#timer === undefined && restMs <= LONGEST_TIMER_MS) this.#timer = setTimeout(expired, Math.ceil(restMs));
+    if (this.#timer === undefined && restMs <= LONGEST_TIMER_MS) this.#timer = setTimeout(expired, restMs);
   }
 
   disarm(): void {
