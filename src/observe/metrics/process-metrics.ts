@@ -4,6 +4,9 @@ import type { FamilyDescription, MetricStore } from './metric-store.ts';
 /** How often the event loop's delay is sampled. Ten times a second costs nothing that can be measured. */
 const DELAY_RESOLUTION_MS = 100;
 
+const LAG_QUANTILES = [0.5, 0.99, 1] as const;
+const LAG_WINDOW_MS = 60_000;
+
 const family = (name: string, help: string): FamilyDescription => ({ name, help, hasWorkerLabel: true });
 
 /** Registers what is worth knowing of this process. All but the delay is read only when the page is. */
@@ -28,14 +31,17 @@ export function openProcessMetrics(store: MetricStore): { close(): void } {
     {},
     () => process.memoryUsage().heapUsed,
   );
-  const lag = family('nodejs_eventloop_lag_seconds', 'Delay of the event loop since the page was read last.');
-  store.readGauge(lag, { quantile: '0.5' }, () => lagSeconds(delay, 50));
-  store.readGauge(lag, { quantile: '0.99' }, () => lagSeconds(delay, 99));
-  store.readGauge(lag, { quantile: '1' }, () => {
-    const seconds = lagSeconds(delay, 100);
-    delay.reset();
-    return seconds;
-  });
+  const lag = family('nodejs_eventloop_lag_seconds', 'Delay of the event loop within the last minute.');
+  let startedAt = performance.now();
+  for (const quantile of LAG_QUANTILES) {
+    store.readGauge(lag, { quantile: String(quantile) }, () => {
+      const seconds = lagSeconds(delay, quantile * 100);
+      if (quantile !== LAG_QUANTILES.at(-1) || performance.now() - startedAt < LAG_WINDOW_MS) return seconds;
+      delay.reset();
+      startedAt = performance.now();
+      return seconds;
+    });
+  }
   return { close: () => void delay.disable() };
 }
 
