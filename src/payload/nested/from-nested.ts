@@ -14,6 +14,10 @@ type List = ArrayLike<unknown>;
  * Throws INVALID_ARGUMENT when lists of one level differ in length, or nest deeper than 64 levels.
  */
 export function fromNested(value: unknown): Tensor {
+  if (Array.isArray(value) && typeof value[0] === 'number') {
+    const flat = readFlatNumbers(value);
+    if (flat !== undefined) return createTensor('float64', [value.length], flat);
+  }
   const shape = findShape(value);
   assertShape(value, shape, 0);
   const count = elementCount(shape);
@@ -43,6 +47,17 @@ function assertShape(value: unknown, shape: readonly number[], axis: number): vo
     const inner = value[i];
     if (axis + 1 < shape.length || typeof inner === 'object') assertShape(inner, shape, axis + 1);
   }
+}
+
+/** The short way for a list of numbers; undefined when something else is among them. */
+function readFlatNumbers(list: readonly unknown[]): Float64Array | undefined {
+  const data = new Float64Array(list.length);
+  for (let i = 0; i < list.length; i++) {
+    const value = list[i];
+    if (typeof value !== 'number') return undefined;
+    data[i] = value;
+  }
+  return data;
 }
 
 /** The way for plain numbers: straight into a Float64Array; undefined at the first element that is none. */

@@ -1,4 +1,4 @@
-import { elementCount, type Tensor } from '../tensor.ts';
+import type { Tensor } from '../tensor.ts';
 import { asFloat64 } from './as-float64.ts';
 
 /**
@@ -7,7 +7,12 @@ import { asFloat64 } from './as-float64.ts';
  */
 export function rows(tensor: Tensor): Float64Array[] {
   const data = asFloat64(tensor);
-  const [count = 1, ...rest] = tensor.shape.length > 1 ? tensor.shape : [1, ...tensor.shape];
-  const width = elementCount(rest);
-  return Array.from({ length: count }, (_, row) => data.subarray(row * width, (row + 1) * width));
+  const { shape } = tensor;
+  const count = shape.length > 1 ? (shape[0] as number) : 1;
+  // One row is the usual request, and making a view takes longer than all else here.
+  if (count === 1) return [data];
+  const width = data.length / count;
+  const views: Float64Array[] = [];
+  for (let row = 0; row < count; row++) views.push(data.subarray(row * width, (row + 1) * width));
+  return views;
 }
