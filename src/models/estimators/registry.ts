@@ -1,6 +1,7 @@
 import type { EstimatorEntry } from './estimator.ts';
 import { LINEAR } from './linear/index.ts';
 import { NAIVE_BAYES } from './naive-bayes/index.ts';
+import { NEIGHBORS } from './neighbors/index.ts';
 import { SVM } from './svm/index.ts';
 import { TREES } from './trees/index.ts';
 
@@ -8,6 +9,7 @@ import { TREES } from './trees/index.ts';
 export const ESTIMATORS: Readonly<Record<string, EstimatorEntry>> = {
   ...LINEAR,
   ...NAIVE_BAYES,
+  ...NEIGHBORS,
   ...SVM,
   ...TREES,
 };

@@ -1,0 +1,195 @@
+import type { Described, DescribedObject } from '../../formats/described.ts';
+import { createModelFileError } from '../../formats/model-file-error.ts';
+import { fillReducedDistances, pushSmallest } from '../../kernels/neighbors/brute-search.ts';
+import { sortNeighbors } from '../../kernels/neighbors/heap.ts';
+import { createMetric, type Metric, type MetricParameters } from '../../kernels/neighbors/metrics.ts';
+import { selectSmallest } from '../../kernels/neighbors/select-smallest.ts';
+import { fillSparseDistances, squaredNorms } from '../../kernels/neighbors/sparse-distances.ts';
+import { type SpaceTree, searchTree } from '../../kernels/neighbors/tree-search.ts';
+import type { LoadContext } from '../estimator.ts';
+import { type Features, type SparseMatrix, toDense } from '../features.ts';
+import { isBefore } from '../load-estimator.ts';
+import {
+  badAttribute,
+  describe,
+  hasAttribute,
+  readDict,
+  readInteger,
+  readText,
+  toNumberArray,
+} from '../read-attributes.ts';
+import { readMatrix } from '../read-matrix.ts';
+import { readSpaceTree } from './read-space-tree.ts';
+
+/** The training rows and how to find the ones near a query. */
+export interface Search {
+  /** Number of training rows. */
+  readonly rows: number;
+  readonly width: number;
+  readonly allowsNaN: boolean;
+  /** The k nearest training rows of each query, nearest first: distances and indices (queries, k). */
+  nearest(features: Features, k: number): { readonly distances: Float64Array; readonly indices: Int32Array };
+  /** All training rows within a radius (inclusive) of each query, in order of the training rows. */
+  within(features: Features, radius: number, visit: VisitNear): void;
+}
+
+/** Gets the `count` near rows of a query: indices and distances, valid only during the call. */
+export type VisitNear = (query: number, count: number, indices: Int32Array, distances: Float64Array) => void;
+
+/** How rows at equal distance are chosen and ordered, which differs between versions. */
+interface Order {
+  readonly isIntrosort: boolean;
+  /** True where scikit-learn partitions a whole matrix of distances: everywhere before 1.1, and for these metrics. */
+  readonly isPartition: boolean;
+}
+
+const PARTITIONED =
+  /^(correlation|cosine|dice|hamming|jaccard|kulsinski|mahalanobis|matching|nan_euclidean|precomputed|rogerstanimoto|russellrao|sokalmichener|sokalsneath|yule)$/;
+
+/** Sparse training rows up to this many cells are widened; beyond, only metrics made of dot products are there. */
+const DENSE_CELLS = 2 ** 24;
+
+export function readSearch(object: DescribedObject, context: LoadContext): Search {
+  const metricName = object.state.get('effective_metric_') ?? null;
+  if (typeof metricName !== 'string') {
+    throw unsupported(object, `effective_metric_ is ${describe(metricName)}`);
+  }
+  const fitted = readMatrix(object, '_fit_X');
+  if (fitted.rows === 0) throw badAttribute(object, '_fit_X', 'has no rows');
+  const order: Order = {
+    isIntrosort: !isBefore(context.version, [1, 9]),
+    isPartition: isBefore(context.version, [1, 1]) || PARTITIONED.test(metricName),
+  };
+  if (metricName === 'precomputed') {
+    if (fitted.rows !== fitted.columns) throw badAttribute(object, '_fit_X', 'want a square matrix of distances');
+    return createSearch(fitted.rows, fitted.rows, PRECOMPUTED, undefined, order, (x, from, out) => {
+      out.set(x.subarray(from, from + out.length));
+    });
+  }
+  const metric = createMetric(metricName, readParameters(object, fitted.columns));
+  if (metric === undefined) throw unsupported(object, `metric ${metricName}`);
+  if (fitted.kind === 'sparse' && fitted.rows * fitted.columns > DENSE_CELLS) {
+    return createSearch(fitted.rows, fitted.columns, metric, undefined, order, sparseFill(object, fitted, metric));
+  }
+  const { rows, columns, data } = toDense(fitted);
+  const tree =
+    hasAttribute(object, '_fit_method') && readText(object, '_fit_method') === 'brute'
+      ? undefined
+      : readSpaceTree(object, rows, columns, metric);
+  return createSearch(rows, columns, metric, tree, order, (x, from, out) =>
+    fillReducedDistances(metric, x, from, data, rows, columns, out),
+  );
+}
+
+/** Distances come with the request: the row of a query holds those to all training rows. */
+const PRECOMPUTED: Metric = {
+  name: 'precomputed',
+  reduced: () => Number.NaN,
+  toDistance: (d) => d,
+  toReduced: (d) => d,
+  exponent: undefined,
+};
+
+type Fill = (x: Float64Array, from: number, out: Float64Array) => void;
+
+function createSearch(
+  rows: number,
+  width: number,
+  metric: Metric,
+  tree: SpaceTree | undefined,
+  order: Order,
+  fill: Fill,
+): Search {
+  const all = new Float64Array(rows);
+  return {
+    rows,
+    width,
+    allowsNaN: metric.name === 'nan_euclidean',
+    nearest(features, k) {
+      const x = toDense(features).data;
+      const distances = new Float64Array(features.rows * k).fill(Number.POSITIVE_INFINITY);
+      const indices = new Int32Array(features.rows * k);
+      for (let query = 0; query < features.rows; query++) {
+        const to = query * k;
+        if (tree === undefined) fill(x, query * width, all);
+        if (tree === undefined && order.isPartition) {
+          selectSmallest(all, distances, indices, to, k);
+        } else {
+          if (tree === undefined) pushSmallest(all, distances, indices, to, k);
+          else searchTree(tree, x, query * width, distances, indices, to, k);
+          sortNeighbors(distances, indices, to, k, order.isIntrosort);
+        }
+        for (let i = to; i < to + k; i++) distances[i] = metric.toDistance(distances[i]!);
+      }
+      return { distances, indices };
+    },
+    within(features, radius, visit) {
+      const x = toDense(features).data;
+      const reach = metric.toReduced(radius);
+      const near = new Int32Array(rows);
+      const distances = new Float64Array(rows);
+      for (let query = 0; query < features.rows; query++) {
+        fill(x, query * width, all);
+        let count = 0;
+        for (let row = 0; row < rows; row++) {
+          if (!(all[row]! <= reach)) continue;
+          near[count] = row;
+          distances[count++] = metric.toDistance(all[row]!);
+        }
+        visit(query, count, near, distances);
+      }
+    },
+  };
+}
+
+function sparseFill(object: DescribedObject, fitted: SparseMatrix, metric: Metric): Fill {
+  if (metric.name !== 'euclidean' && metric.name !== 'cosine') {
+    throw unsupported(object, `metric ${metric.name} over ${fitted.rows} x ${fitted.columns} sparse training rows`);
+  }
+  const norms = squaredNorms(fitted);
+  const isCosine = metric.name === 'cosine';
+  return (x, from, out) => fillSparseDistances(isCosine, x.subarray(from, from + fitted.columns), fitted, norms, out);
+}
+
+function readParameters(object: DescribedObject, width: number): MetricParameters {
+  if (!hasAttribute(object, 'effective_metric_params_')) return {};
+  const given = readDict(object, 'effective_metric_params_');
+  const p = toNumberArray(given.get('p'));
+  return {
+    ...(p !== undefined && { p: p.data[0]! }),
+    ...readVector(object, given, 'w', width),
+    ...readVector(object, given, 'V', width),
+    ...readVector(object, given, 'VI', width * width),
+  };
+}
+
+function readVector(
+  object: DescribedObject,
+  given: ReadonlyMap<Described, Described>,
+  name: 'V' | 'VI' | 'w',
+  length: number,
+): MetricParameters {
+  const value = given.get(name);
+  if (value === undefined || value === null) return {};
+  const array = toNumberArray(value);
+  if (array?.data.length !== length) {
+    throw badAttribute(
+      object,
+      'effective_metric_params_',
+      `${name}: want ${length} numbers, but it is ${describe(value)}`,
+    );
+  }
+  return { [name]: array.data };
+}
+
+/** n_neighbors (or a fitted form of it), at least 1 and at most the number of training rows. */
+export function readNeighborCount(object: DescribedObject, name: string, search: Search): number {
+  return readInteger(object, name, 1, search.rows);
+}
+
+function unsupported(object: DescribedObject, what: string) {
+  return createModelFileError(
+    'UNSUPPORTED_MODEL',
+    `${object.name}: ${what} does not run natively; serve it with --runtime python`,
+  );
+}
