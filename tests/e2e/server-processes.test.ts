@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client, credentials } from '@grpc/grpc-js';
 import { seldonMessageFromJson, seldonMessageToJson } from '../../src/protocols/seldon/index.ts';
-import { type RunningRadiant, startRadiant } from '../support/start-radiant.ts';
+import { launchRadiant, type RunningRadiant, startRadiant } from '../support/start-radiant.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/typescript/', import.meta.url));
+const FIXTURES = fileURLToPath(new URL('./fixtures/', import.meta.url));
 const POINTS = '{"data":{"ndarray":[[0,0],[12,3]]}}';
 
 test('the TypeScript example answers as its README says', async (t) => {
@@ -39,6 +44,37 @@ test('server processes end when the first process is killed', async (t) => {
   server.kill('SIGKILL');
   await server.ended;
   while (workers.some(isAlive)) await new Promise((resolve) => setImmediate(resolve));
+});
+
+test('a second signal ends all processes at once', async (t) => {
+  const server = await startRadiant(['./slow-model.ts', '--workers', '2'], { cwd: FIXTURES });
+  t.after(() => server.kill('SIGKILL'));
+  const workers = await workersOf(server);
+  const lost = assert.rejects(predict(server, '{"jsonData":{"waitMs":60000}}'));
+  server.kill('SIGTERM');
+  // A repetition within a tenth of a second counts as an echo of the first.
+  while (server.process.exitCode === null) {
+    await delay(150);
+    server.kill('SIGTERM');
+  }
+  assert.equal((await server.ended).code, 143);
+  while (workers.some(isAlive)) await new Promise((resolve) => setImmediate(resolve));
+  await lost;
+});
+
+test('a signal during a long start ends it', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'radiant-start-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const source =
+    'export class Endless { load() { console.log("loading"); return new Promise(() => setInterval(() => {}, 1e6)); } predict() {} }';
+  writeFileSync(join(folder, 'endless.mjs'), source);
+  const server = launchRadiant(['microservice', './endless.mjs', '--workers', '2', '--http-port', '0'], {
+    cwd: folder,
+  });
+  t.after(() => server.kill('SIGKILL'));
+  while (!server.output().includes('loading')) await new Promise((resolve) => setImmediate(resolve));
+  server.kill('SIGTERM');
+  assert.equal((await server.ended).code, 0, server.output());
 });
 
 async function start(t: TestContext, workers: string): Promise<RunningRadiant> {

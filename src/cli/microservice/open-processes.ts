@@ -14,7 +14,7 @@ export async function openProcesses(
   log: Log,
   signal: AbortSignal | undefined,
 ): Promise<Serving> {
-  const cluster = await openCluster({ workers: settings.workers, entry: fileURLToPath(ENTRY), settings, log });
+  const cluster = await openCluster({ workers: settings.workers, entry: fileURLToPath(ENTRY), settings, log, signal });
   try {
     signal?.throwIfAborted();
     return await openPage(settings, cluster, log);

@@ -15,6 +15,8 @@ export interface ClusterOptions {
   /** Handed to every worker process by structured clone. */
   readonly settings: unknown;
   readonly log: Log;
+  /** Ends a start that has not succeeded yet. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The worker processes of one server, seen from the primary process. */
@@ -54,6 +56,7 @@ class Supervisor implements Cluster {
   readonly #ready = new Set<WorkerProcess>();
   readonly #closing = new AbortController();
   #slots: Promise<void>[] = [];
+  readonly #killAll = (): void => this.kill();
   #ended: MetricsSnapshot = { workerId: '', families: [] };
 
   constructor(options: ClusterOptions) {
@@ -69,9 +72,17 @@ class Supervisor implements Cluster {
   }
 
   async start(): Promise<void> {
+    const { signal } = this.#options;
+    signal?.throwIfAborted();
+    // However this process ends, the others do not stay behind.
+    process.once('exit', this.#killAll);
+    signal?.addEventListener('abort', this.#killAll, { once: true });
     const first = this.#spawn(0);
-    if (!(await first.ready)) {
+    const isReady = await first.ready;
+    signal?.removeEventListener('abort', this.#killAll);
+    if (!isReady) {
       this.#ports.abandon();
+      process.off('exit', this.#killAll);
       throw startError(await first.exited);
     }
     this.ports = await this.#ports.numbers();
@@ -89,47 +100,47 @@ class Supervisor implements Cluster {
 
   async close(signal?: AbortSignal): Promise<void> {
     this.#closing.abort();
-    const kill = (): void => this.kill();
-    if (signal?.aborted === true) kill();
-    signal?.addEventListener('abort', kill, { once: true });
+    if (signal?.aborted === true) this.kill();
+    signal?.addEventListener('abort', this.#killAll, { once: true });
     await this.#ports.close();
-    for (const process of this.#processes.values()) {
-      if (this.#ready.has(process)) process.drain();
-      else process.kill();
+    for (const worker of this.#processes.values()) {
+      if (this.#ready.has(worker)) worker.drain();
+      else worker.kill();
     }
     await Promise.all(this.#slots);
     this.#ports.abandon();
-    signal?.removeEventListener('abort', kill);
+    signal?.removeEventListener('abort', this.#killAll);
+    process.off('exit', this.#killAll);
   }
 
   kill(): void {
     this.#closing.abort();
-    for (const process of this.#processes.values()) process.kill();
+    for (const worker of this.#processes.values()) worker.kill();
     this.#ports.abandon();
   }
 
   #spawn(index: number): WorkerProcess {
     const { entry, settings, log } = this.#options;
-    const process = new WorkerProcess({ index, entry, settings, log, ports: this.#ports });
-    this.#processes.set(index, process);
-    void process.exited.then((exit) => {
-      this.#ready.delete(process);
+    const worker = new WorkerProcess({ index, entry, settings, log, ports: this.#ports });
+    this.#processes.set(index, worker);
+    void worker.exited.then((exit) => {
+      this.#ready.delete(worker);
       this.#processes.delete(index);
       if (exit.lastSnapshot !== undefined) {
         this.#ended = mergeSnapshots('', [this.#ended, withoutGauges(exit.lastSnapshot)]);
       }
     });
-    return process;
+    return worker;
   }
 
   /** One slot: whenever its process has gone there is a new one, until the cluster closes. */
   async #keepRunning(index: number, first?: WorkerProcess): Promise<void> {
     const { log } = this.#options;
     const restartDelay = createRestartDelay();
-    for (let process = first; !this.#closing.signal.aborted; process = undefined) {
-      process ??= this.#spawn(index);
-      if (await process.ready) this.#ready.add(process);
-      const exit = await process.exited;
+    for (let worker = first; !this.#closing.signal.aborted; worker = undefined) {
+      worker ??= this.#spawn(index);
+      if (await worker.ready) this.#ready.add(worker);
+      const exit = await worker.exited;
       if (this.#closing.signal.aborted) return;
       const waitMs = exit.isOrderly && exit.wasReady ? 0 : restartDelay(exit.livedMs);
       const doing = exit.wasReady ? 'a server process' : 'a server process that was starting';
