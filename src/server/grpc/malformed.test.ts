@@ -283,6 +283,21 @@ describe('patience', () => {
     await door.close();
   });
 
+  test('ends with an idle peer that answers no ping, and not with one that does', async () => {
+    const door = await openTestDoor([], { keepAliveTimeoutMs: 30 });
+    const greeting = Buffer.concat([
+      Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
+      Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]),
+    ]);
+    await withSession(door.address, async (session) => {
+      const pinged = once(session, 'ping');
+      assert.ok((await talk(door.port, greeting)).length > 0);
+      await pinged;
+      assert.equal((await rawCall(session, {}, frame('alive'))).status, '0');
+    });
+    await door.close();
+  });
+
   test('of a door that holds too much already ends at once', async () => {
     const door = await openTestDoor([], {}, { budgetBytes: 300_000 });
     await withSession(door.address, async (session) => {

@@ -7,7 +7,7 @@ import { type Client, compressionAlgorithms, Metadata } from '@grpc/grpc-js';
 import { RadiantError } from '../../base/index.ts';
 import type { CallContext, UnaryMethod } from './call/method.ts';
 import { callUnary, createClient } from './fixtures/call-grpc-js.ts';
-import { openTestDoor, type TestDoor } from './fixtures/open-test-door.ts';
+import { frame, openTestDoor, rawCall, type TestDoor, withSession } from './fixtures/open-test-door.ts';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -151,6 +151,18 @@ describe('a call by grpc-js', () => {
     await aborted;
   });
 
+  test('whose caller vanishes tells the computation', async () => {
+    const aborted = new Promise<void>((resolve) => started.push(resolve));
+    const before = contexts.length;
+    await withSession(door.address, async (session) => {
+      const call = rawCall(session, { ':path': '/test.Echo/Hang' }, frame('x'));
+      while (contexts.length === before) await new Promise(setImmediate);
+      session.destroy();
+      await call;
+    });
+    await aborted;
+  });
+
   test('1,000 of them at once are all answered, each with its own answer', async () => {
     const answers = await Promise.all(
       Array.from({ length: 1000 }, (_, i) =>
@@ -200,6 +212,27 @@ test('each call is one line of the access log', async () => {
   );
   client.close();
   await door.close();
+});
+
+test('a closing door answers all calls that have reached it', async () => {
+  const door = await openTestDoor([unary('Later', async (message) => message)]);
+  const clients = Array.from({ length: 4 }, () => createClient(door.address));
+  const codes: number[] = [];
+  const keepCalling = async (client: Client): Promise<void> => {
+    for (;;) {
+      const { code, body } = await callUnary(client, Buffer.from('x'), { path: '/test.Echo/Later' });
+      codes.push(code);
+      if (code !== 0) return;
+      assert.equal(body?.toString(), 'x');
+    }
+  };
+  const callers = clients.flatMap((client) => Array.from({ length: 8 }, () => keepCalling(client)));
+  while (codes.length < 2000) await new Promise(setImmediate);
+  await door.close();
+  await Promise.all(callers);
+  // What comes too late finds nobody: the client cannot connect any more.
+  assert.deepEqual([...new Set(codes)].sort(), [0, 14]);
+  for (const client of clients) client.close();
 });
 
 test('a closing door lets calls in flight end and takes no new ones', async () => {

@@ -43,7 +43,7 @@ export async function openMethodDoor(options: MethodDoorOptions): Promise<Door> 
   };
   const connections = new Connections(createProtocol(options, host), limits);
   // A plain listener holds the port, so that first bytes and closing are in our hands.
-  const server = createServer({ noDelay: true, keepAlive: true }, (socket) => connections.accept(socket));
+  const server = createServer((socket) => connections.accept(socket));
   const listener = await openListener(server, options);
   const sweeper = setInterval(() => sweep(host, connections), limits.checkIntervalMs);
   sweeper.unref();

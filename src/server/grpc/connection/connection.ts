@@ -8,7 +8,7 @@ import type { Limits } from '../../door.ts';
  * Written past node:http2, which stops to read an idle connection once it has sent a GOAWAY itself.
  */
 const GOAWAY_SOON = Buffer.from('0000080700000000007fffffff00000000', 'hex');
-/** A peer that does not answer a ping for so long is gone. */
+/** A peer that does not answer a ping for so long is gone; or sooner, where less patience with idle peers is asked for. */
 const PING_TIMEOUT_MS = 20_000;
 
 /** One HTTP/2 connection: notices peers that are gone, and says goodbye in two steps so that no call is lost. */
@@ -46,7 +46,7 @@ export class Connection {
     if (!this.#hasSettings) {
       if (headersTimeoutMs > 0 && nowMs - this.#openedMs > headersTimeoutMs) this.cut();
     } else if (this.#pingedMs !== undefined) {
-      if (nowMs - this.#pingedMs > PING_TIMEOUT_MS) this.cut();
+      if (nowMs - this.#pingedMs > Math.min(PING_TIMEOUT_MS, keepAliveTimeoutMs)) this.cut();
     } else if (keepAliveTimeoutMs > 0 && nowMs - this.#heardMs > keepAliveTimeoutMs) this.#ping(nowMs);
   }
 

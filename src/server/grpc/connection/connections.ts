@@ -20,6 +20,9 @@ export class Connections {
   }
 
   accept(socket: Socket): void {
+    // Here and not in the listener's options: sockets that another process hands over have none.
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true);
     this.#silent.add(socket);
     socket.once('close', () => this.#silent.delete(socket));
     acceptConnection(socket, this.#limits.headersTimeoutMs, (peer) => this.#handOver(peer));
