@@ -13,5 +13,6 @@ export {
 } from './config/index.ts';
 export { ERROR_CODES, type ErrorCode } from './error-codes.table.ts';
 export type { Log, LogFields, LogLevel } from './log.ts';
+export { packageFile, packageModule } from './package-file.ts';
 export { RadiantError, type RadiantErrorOptions } from './radiant-error.ts';
 export { type ConvertedError, toRadiantError } from './to-radiant-error.ts';

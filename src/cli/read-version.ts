@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { packageFile } from '../base/index.ts';
 
-/** The package's version. The folders `src` and `dist` lie at the same depth below package.json. */
+/** The package's version. */
 export function readVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const text = readFileSync(packageFile('package.json'), 'utf8');
   return String((JSON.parse(text) as { version: unknown }).version);
 }

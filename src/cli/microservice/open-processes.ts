@@ -1,12 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import type { Log } from '../../base/index.ts';
+import { type Log, packageModule } from '../../base/index.ts';
 import { renderMetrics } from '../../observe/index.ts';
 import { type Cluster, DEFAULT_LIMITS, openCluster, openMetricsDoor } from '../../server/index.ts';
 import type { Serving } from './serving.ts';
 import type { MicroserviceSettings } from './settings.ts';
-
-/** `server-process.ts` beside this file, or what it was compiled to. */
-const ENTRY = import.meta.url.replace(/open-processes(\.[jt]s)$/, 'server-process$1');
 
 /** Serves a JavaScript class from several processes that share the ports; this one has the metrics page of them all. */
 export async function openProcesses(
@@ -14,7 +11,13 @@ export async function openProcesses(
   log: Log,
   signal: AbortSignal | undefined,
 ): Promise<Serving> {
-  const cluster = await openCluster({ workers: settings.workers, entry: fileURLToPath(ENTRY), settings, log, signal });
+  const cluster = await openCluster({
+    workers: settings.workers,
+    entry: fileURLToPath(packageModule('cli/microservice/server-process')),
+    settings,
+    log,
+    signal,
+  });
   try {
     signal?.throwIfAborted();
     return await openPage(settings, cluster, log);

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { packageModule } from '../../base/index.ts';
 import { explainImportError } from './explain-import-error.ts';
 import { startError } from './start-error.ts';
 
@@ -13,8 +14,7 @@ const ENDINGS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'] as const;
  */
 export async function loadModule(path: string, shownFile: string): Promise<{ module: object; release(): void }> {
   assertFile(path, shownFile);
-  const packageUrl =
-    new URL('../../index', import.meta.url).href + import.meta.url.slice(import.meta.url.lastIndexOf('.'));
+  const packageUrl = packageModule('index').href;
   let lastLoaded: string | undefined;
   const hooks = registerHooks({
     resolve: (specifier, context, next) =>

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Environment, Log, LogLevel } from '../../base/index.ts';
+import { type Environment, type Log, type LogLevel, packageFile } from '../../base/index.ts';
 import { createSystemClock, type HostClock } from './clock.ts';
 import { findPython } from './find-python.ts';
 import { stringifyLenient } from './frames/header-json.ts';
@@ -36,8 +36,6 @@ export interface PythonComponentOptions {
 }
 
 const DEFAULT_MAX_QUEUE_LENGTH = 10_000;
-/** The package's `python` folder, seen from `src/hosts/python` and from `dist/hosts/python` alike. */
-const PACKAGE_FOLDER = '../../../python';
 
 /**
  * Starts the workers and loads the class in each; resolves when all are ready.
@@ -104,7 +102,7 @@ function describeStart(options: PythonComponentOptions, workerIndex: number): st
 }
 
 function workerEnvironment(env: Environment, workers: number): Environment {
-  const folder = fileURLToPath(new URL(PACKAGE_FOLDER, import.meta.url));
+  const folder = fileURLToPath(packageFile('python'));
   const path = env.PYTHONPATH;
   // Numeric libraries start a thread per core; several workers would then fight for the cores.
   const threads = workers > 1 ? String(Math.max(1, Math.floor(availableParallelism() / workers))) : undefined;
