@@ -1,0 +1,11 @@
+import type { EstimatorEntry } from '../estimator.ts';
+import { loadMlpClassifier } from './load-classifier.ts';
+import { loadMlpRegressor } from './load-regressor.ts';
+
+const family = 'mlp';
+
+/** Neural networks of scikit-learn, by class name. */
+export const MLP: Readonly<Record<string, EstimatorEntry>> = {
+  MLPClassifier: { load: loadMlpClassifier, family },
+  MLPRegressor: { load: loadMlpRegressor, family },
+};
