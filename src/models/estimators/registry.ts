@@ -1,17 +1,27 @@
+import { BOOSTERS } from './boosters/index.ts';
+import { CLUSTER } from './cluster/index.ts';
 import type { EstimatorEntry } from './estimator.ts';
+import { LIGHTGBM } from './lightgbm/index.ts';
 import { LINEAR } from './linear/index.ts';
+import { MIXTURE } from './mixture/index.ts';
 import { MLP } from './mlp/index.ts';
 import { NAIVE_BAYES } from './naive-bayes/index.ts';
 import { NEIGHBORS } from './neighbors/index.ts';
 import { SVM } from './svm/index.ts';
 import { TREES } from './trees/index.ts';
+import { XGBOOST } from './xgboost/index.ts';
 
 /** Every class that runs natively, by its name. A family's table lists its own classes. */
 export const ESTIMATORS: Readonly<Record<string, EstimatorEntry>> = {
+  ...BOOSTERS,
+  ...LIGHTGBM,
+  ...CLUSTER,
   ...LINEAR,
+  ...MIXTURE,
   ...MLP,
   ...NAIVE_BAYES,
   ...NEIGHBORS,
   ...SVM,
   ...TREES,
+  ...XGBOOST,
 };
