@@ -9,7 +9,7 @@ export interface OpenCall {
   drain(): void;
 }
 
-/** The calls of a door. A linked list and no Set, for every call goes in and out: measured, a Set costs a tenth of a small call. */
+/** The calls of a door. A linked list, for every call goes in and out: nothing is hashed and nothing grows. */
 export class OpenCalls {
   readonly #end: OpenCall = createEnd();
 
