@@ -8,7 +8,10 @@ import { SetupError } from './setup-error.mjs';
 
 const OLDEST_MINOR = 9;
 // The interpreter below an active virtual environment: that environment may be the one that is made anew.
-const PROBE = 'import sys; print(getattr(sys, "_base_executable", sys.executable)); print(*sys.version_info[:2])';
+const PROBE = `import sys
+from importlib.util import find_spec
+print(getattr(sys, "_base_executable", sys.executable))
+print(*sys.version_info[:2], int(all(map(find_spec, ("venv", "ensurepip")))))`;
 
 /**
  * Makes `.venv` with the pinned packages of a requirements file and gives its Python.
@@ -21,33 +24,26 @@ export async function makeVenv(requirements) {
   const hash = createHash('sha256').update(python.version).update(readFileSync(requirements)).digest('hex');
   const isCurrent = existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
   if (isCurrent && (await capture(own, ['--version'])).code === 0) return own;
-  await sayWhile(
-    `making .venv with numpy, scikit-learn and joblib (Python ${python.version}, about a minute)`,
-    async () => {
-      rmSync(VENV, { recursive: true, force: true });
-      await createVenv(python);
-      await mustRun(
-        own,
-        ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '-q', '-r', requirements],
-        {
-          advice: 'Is the Python package index reachable? Then try again.',
-        },
-      );
-      writeFileSync(stamp, hash);
-    },
+  if (!python.hasVenv) {
+    throw new SetupError(
+      `Python ${python.version} (${python.path}) lacks its venv module. On Debian and Ubuntu: apt install python3-venv`,
+    );
+  }
+  await sayWhile(`making .venv with numpy, scikit-learn and joblib (Python ${python.version}, a minute or two)`, () =>
+    fill(python, own, requirements),
   );
+  writeFileSync(stamp, hash);
   return own;
 }
 
-async function createVenv(python) {
-  const { code, output } = await capture(python.path, ['-m', 'venv', VENV]);
-  if (code === 0) return;
-  const isMissing = /ensurepip|No module named .?venv/.test(output);
-  throw new SetupError(
-    isMissing
-      ? `Python ${python.version} lacks its venv module. On Debian and Ubuntu: apt install python3-venv`
-      : `${output.trimEnd()}\n\n${python.path} -m venv failed.`,
-  );
+async function fill(python, own, requirements) {
+  rmSync(VENV, { recursive: true, force: true });
+  await mustRun(python.path, ['-m', 'venv', VENV], {
+    advice: 'On Debian and Ubuntu this may mend it: apt install python3-venv',
+  });
+  await mustRun(own, ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '-q', '-r', requirements], {
+    advice: 'Is the Python package index reachable? Then try again.',
+  });
 }
 
 /** The Python that the user means: PYTHON, then the newest usable of python3 and python. */
@@ -57,9 +53,9 @@ async function findPython() {
     const { code, output } = await capture(name, ['-c', PROBE]);
     if (code !== 0) continue;
     const [path, numbers] = output.trim().split('\n').slice(-2);
-    const [major, minor] = numbers.split(' ').map(Number);
+    const [major, minor, hasVenv] = numbers.split(' ').map(Number);
     const version = `${major}.${minor}`;
-    if (major === 3 && minor >= OLDEST_MINOR) return { path, version };
+    if (major === 3 && minor >= OLDEST_MINOR) return { path, version, hasVenv: hasVenv === 1 };
     seen.push(`${name} is ${version}`);
   }
   const found = seen.length > 0 ? ` (${seen.join(', ')})` : '';
