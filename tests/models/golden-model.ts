@@ -10,6 +10,8 @@ export interface ModelCase {
   readonly inputs: ModelInputs;
   readonly outputs: Readonly<Record<string, RecordedOutput>>;
   readonly tolerance: Readonly<Record<string, Tolerance>>;
+  /** Answers of the pickled scikit-learn style class, where `outputs` are those of the plain booster. */
+  readonly wrapper?: { readonly outputs: Readonly<Record<string, RecordedOutput>> };
   readonly fragileRows?: readonly number[];
   readonly errors?: readonly RecordedError[];
 }

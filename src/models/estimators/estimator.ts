@@ -33,6 +33,10 @@ export interface Estimator {
   readonly classes?: readonly Labels[];
   /** Names of the columns that transform gives, where they are known. */
   readonly outputNames?: readonly string[];
+  /** Number of columns that transform gives, where it is known: the next step must want as many. */
+  readonly outputCount?: number;
+  /** Names of transform's columns for inputs of these names; undefined where the original has no rule for them. */
+  nameOutputs?(inputNames: readonly string[]): readonly string[] | undefined;
   predict?(features: Features): Tensor;
   predictProba?(features: Features): Tensor | readonly Tensor[];
   predictLogProba?(features: Features): Tensor | readonly Tensor[];
@@ -43,6 +47,8 @@ export interface Estimator {
   kneighbors?(features: Features): readonly [Tensor, Tensor];
   /** Leaf index of each row in each tree. */
   apply?(features: Features): Tensor;
+  /** SHAP values, the bias last: (rows, features + 1), or (rows, outputs, features + 1). They add up to the raw score. */
+  contributions?(features: Features): Tensor;
 }
 
 /** What a loader gets beside the object itself. */

@@ -1,0 +1,74 @@
+import { createTensor, type Tensor } from '../../../payload/index.ts';
+import { quote } from '../../formats/json/model-json.ts';
+import { createModelFileError } from '../../formats/model-file-error.ts';
+import { expFloat32, logitFloat32, sigmoidFloat32, softmaxFloat32 } from '../../kernels/float32-links.ts';
+import { argmaxRows } from '../../kernels/probabilities.ts';
+
+/** What an objective does with margins (rows, outputs): the library's plain predict. Everything in float32. */
+export interface Objective {
+  /** Gives the answer; may overwrite the margins. */
+  readonly answer: (margins: Float32Array, rows: number, outputs: number) => Tensor;
+  /** Brings base_score into the space of margins. */
+  readonly toMargin: (baseScore: number) => number;
+}
+
+export function shapeOf(rows: number, outputs: number): readonly number[] {
+  return outputs === 1 ? [rows] : [rows, outputs];
+}
+
+const elementwise =
+  (transform: (margin: number) => number): Objective['answer'] =>
+  (margins, rows, outputs) => {
+    for (let i = 0; i < margins.length; i++) margins[i] = transform(margins[i]!);
+    return createTensor('float32', shapeOf(rows, outputs), margins);
+  };
+
+const same = (x: number): number => x;
+const log = (x: number): number => Math.fround(Math.log(x));
+
+const IDENTITY: Objective = {
+  answer: (margins, rows, outputs) => createTensor('float32', shapeOf(rows, outputs), margins),
+  toMargin: same,
+};
+const LOGISTIC: Objective = { answer: elementwise(sigmoidFloat32), toMargin: logitFloat32 };
+const EXPONENTIAL: Objective = { answer: elementwise(expFloat32), toMargin: log };
+
+/** Reference: XGBoost's objective functions, PredTransform and ProbToMargin of each. */
+export const OBJECTIVES: Readonly<Record<string, Objective>> = {
+  'binary:hinge': { answer: elementwise((margin) => (margin > 0 ? 1 : 0)), toMargin: same },
+  'binary:logistic': LOGISTIC,
+  'binary:logitraw': IDENTITY,
+  'count:poisson': EXPONENTIAL,
+  'multi:softmax': {
+    answer: (margins, rows, outputs) =>
+      createTensor('float32', [rows], Float32Array.from(argmaxRows(margins, rows, outputs))),
+    toMargin: same,
+  },
+  'multi:softprob': {
+    answer: (margins, rows, outputs) => createTensor('float32', [rows, outputs], softmaxFloat32(margins, outputs)),
+    toMargin: same,
+  },
+  'rank:map': IDENTITY,
+  'rank:ndcg': IDENTITY,
+  'rank:pairwise': IDENTITY,
+  'reg:absoluteerror': IDENTITY,
+  'reg:expectileerror': IDENTITY,
+  'reg:gamma': EXPONENTIAL,
+  'reg:linear': IDENTITY,
+  'reg:logistic': LOGISTIC,
+  'reg:pseudohubererror': IDENTITY,
+  'reg:quantileerror': IDENTITY,
+  'reg:squarederror': IDENTITY,
+  'reg:squaredlogerror': IDENTITY,
+  'reg:tweedie': EXPONENTIAL,
+  'survival:aft': EXPONENTIAL,
+  'survival:cox': EXPONENTIAL,
+};
+
+export function objectiveOf(name: string): Objective {
+  if (Object.hasOwn(OBJECTIVES, name)) return OBJECTIVES[name]!;
+  throw createModelFileError(
+    'UNSUPPORTED_MODEL',
+    `learner.objective.name: the objective ${quote(name)} is none that XGBoost has`,
+  );
+}
