@@ -1,5 +1,6 @@
 import { BOOSTERS } from './boosters/index.ts';
 import { CLUSTER } from './cluster/index.ts';
+import { DECOMPOSITION } from './decomposition/index.ts';
 import type { EstimatorEntry } from './estimator.ts';
 import { LIGHTGBM } from './lightgbm/index.ts';
 import { LINEAR } from './linear/index.ts';
@@ -14,8 +15,9 @@ import { XGBOOST } from './xgboost/index.ts';
 /** Every class that runs natively, by its name. A family's table lists its own classes. */
 export const ESTIMATORS: Readonly<Record<string, EstimatorEntry>> = {
   ...BOOSTERS,
-  ...LIGHTGBM,
   ...CLUSTER,
+  ...DECOMPOSITION,
+  ...LIGHTGBM,
   ...LINEAR,
   ...MIXTURE,
   ...MLP,

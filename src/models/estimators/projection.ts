@@ -1,0 +1,48 @@
+import { linearScores } from '../kernels/linear-scores.ts';
+import { multiplyTransposed } from '../kernels/matrix-product.ts';
+import { createDense, type DenseMatrix, type Features, toNumeric } from './features.ts';
+
+/** A linear map of rows: (x - mean) weights^T, weights (outputs, width). */
+export interface Projection {
+  readonly width: number;
+  readonly outputs: number;
+  readonly weights: Float64Array;
+  /** Undefined where nothing is taken off. */
+  readonly mean: Float64Array | undefined;
+}
+
+/** Rows that are centred and multiplied together. */
+const BLOCK_ROWS = 256;
+
+/** Applies the map: a fresh (rows, outputs). The mean is taken off before the product, which loses least. */
+export function project(features: Features, projection: Projection): DenseMatrix {
+  const { width, outputs, weights, mean } = projection;
+  const x = toNumeric(features);
+  const zero = new Float64Array(outputs);
+  if (x.kind === 'sparse') {
+    const shift = zero.slice();
+    if (mean !== undefined) multiplyTransposed(mean, 1, width, weights, zero, shift);
+    const bias = shift.map((value) => 0 - value);
+    return createDense(x.rows, outputs, linearScores(x, weights, bias) as Float64Array<ArrayBuffer>);
+  }
+  const out = createDense(x.rows, outputs);
+  if (mean === undefined) {
+    multiplyTransposed(x.data, x.rows, width, weights, zero, out.data);
+    return out;
+  }
+  const scratch = new Float64Array(Math.min(BLOCK_ROWS, x.rows) * width);
+  for (let row = 0; row < x.rows; row += BLOCK_ROWS) {
+    const rows = Math.min(BLOCK_ROWS, x.rows - row);
+    center(x.data, row, rows, mean, scratch);
+    multiplyTransposed(scratch, rows, width, weights, zero, out.data.subarray(row * outputs, (row + rows) * outputs));
+  }
+  return out;
+}
+
+function center(data: Float64Array, row: number, rows: number, mean: Float64Array, out: Float64Array): void {
+  const width = mean.length;
+  for (let r = 0; r < rows; r++) {
+    const from = (row + r) * width;
+    for (let c = 0; c < width; c++) out[r * width + c] = data[from + c]! - mean[c]!;
+  }
+}
