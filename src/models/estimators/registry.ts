@@ -1,6 +1,7 @@
 import { BOOSTERS } from './boosters/index.ts';
 import { CLUSTER } from './cluster/index.ts';
 import { DECOMPOSITION } from './decomposition/index.ts';
+import { DISCRIMINANT } from './discriminant/index.ts';
 import type { EstimatorEntry } from './estimator.ts';
 import { LIGHTGBM } from './lightgbm/index.ts';
 import { LINEAR } from './linear/index.ts';
@@ -8,6 +9,7 @@ import { MIXTURE } from './mixture/index.ts';
 import { MLP } from './mlp/index.ts';
 import { NAIVE_BAYES } from './naive-bayes/index.ts';
 import { NEIGHBORS } from './neighbors/index.ts';
+import { PREPROCESS } from './preprocess/index.ts';
 import { SVM } from './svm/index.ts';
 import { TREES } from './trees/index.ts';
 import { XGBOOST } from './xgboost/index.ts';
@@ -17,12 +19,14 @@ export const ESTIMATORS: Readonly<Record<string, EstimatorEntry>> = {
   ...BOOSTERS,
   ...CLUSTER,
   ...DECOMPOSITION,
+  ...DISCRIMINANT,
   ...LIGHTGBM,
   ...LINEAR,
   ...MIXTURE,
   ...MLP,
   ...NAIVE_BAYES,
   ...NEIGHBORS,
+  ...PREPROCESS,
   ...SVM,
   ...TREES,
   ...XGBOOST,

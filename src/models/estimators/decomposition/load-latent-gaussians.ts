@@ -41,7 +41,7 @@ function readPcaPrecision(object: DescribedObject): Precision {
   const gains = variances.map((variance) => Math.max(variance - noise, 0));
   return noise === 0
     ? fullPrecision(scaled, rows, columns, gains)
-    : lowRankPrecision(scaled, rows, columns, gains, new Float64Array(columns).fill(noise));
+    : lowRankPrecision(scaled, columns, gains, new Float64Array(columns).fill(noise));
 }
 
 /**
@@ -50,7 +50,6 @@ function readPcaPrecision(object: DescribedObject): Precision {
  */
 function lowRankPrecision(
   components: Float64Array,
-  count: number,
   width: number,
   gains: Float64Array,
   noise: Float64Array,
@@ -131,7 +130,7 @@ export function loadFactorAnalysis(object: DescribedObject): Estimator {
   return {
     ...createProjection(object, { width: columns, outputs: rows, weights, mean }),
     scoreSamples(x) {
-      precision ??= lowRankPrecision(data, rows, columns, new Float64Array(rows).fill(1), noise);
+      precision ??= lowRankPrecision(data, columns, new Float64Array(rows).fill(1), noise);
       return logDensities(x, mean, precision);
     },
   };

@@ -1,8 +1,8 @@
-import { createTensor } from '../../../payload/index.ts';
 import type { DescribedObject } from '../../formats/described.ts';
 import { createModelFileError } from '../../formats/model-file-error.ts';
 import { fillReducedDistances } from '../../kernels/neighbors/brute-search.ts';
 import { createMetric } from '../../kernels/neighbors/metrics.ts';
+import { decisionTensor } from '../decision-tensor.ts';
 import type { Estimator } from '../estimator.ts';
 import { type Features, toDense } from '../features.ts';
 import { createJointClassifier } from '../joint-classifier.ts';
@@ -50,14 +50,6 @@ export function loadNearestCentroid(object: DescribedObject): Estimator {
   // Scores are there for the euclidean metric alone.
   if (metric.name !== 'euclidean') return { ...base, predict };
   return { ...joint, predict, decisionFunction: (x) => decisionTensor(score(x), x.rows, classes) };
-}
-
-/** Scores (rows, classes); with two classes the second's less the first's (rows,). As scikit-learn's discriminant classifiers. */
-export function decisionTensor(scores: Float64Array, rows: number, classes: number) {
-  if (classes !== 2) return createTensor('float64', [rows, classes], scores);
-  const differences = new Float64Array(rows);
-  for (let row = 0; row < rows; row++) differences[row] = scores[row * 2 + 1]! - scores[row * 2]!;
-  return createTensor('float64', [rows], differences);
 }
 
 function scoreCentroids(x: Features, centroids: Float64Array, deviations: Float64Array, priors: Float64Array) {
