@@ -45,7 +45,11 @@ export interface Texts {
 /** What estimators take, and what transformers hand to the next step. */
 export type Features = DenseMatrix | SparseMatrix | Table | Texts;
 
-export function createDense(rows: number, columns: number, data = new Float64Array(rows * columns)): DenseMatrix {
+export function createDense(
+  rows: number,
+  columns: number,
+  data: Float64Array = new Float64Array(rows * columns),
+): DenseMatrix {
   return { kind: 'dense', rows, columns, data };
 }
 

@@ -1,0 +1,133 @@
+import { RadiantError } from '../../../base/index.ts';
+import type { DescribedObject } from '../../formats/described.ts';
+import { basisDerivatives, basisFunctions, findInterval } from '../../kernels/b-spline.ts';
+import { createTransformer } from '../create-transformer.ts';
+import type { Estimator } from '../estimator.ts';
+import { createDense, toDense } from '../features.ts';
+import {
+  badAttribute,
+  isObject,
+  readBoolean,
+  readInteger,
+  readItems,
+  readNumbers,
+  readText,
+} from '../read-attributes.ts';
+import { readInputContract } from '../read-input-contract.ts';
+
+const MAX_DEGREE = 50;
+
+/** One feature's basis. `splines` outputs; `count` functions over the knots `t`, wrapped around where periodic. */
+interface Basis {
+  readonly t: Float64Array;
+  readonly count: number;
+  readonly splines: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+type Extrapolation = 'error' | 'constant' | 'linear' | 'continue' | 'periodic';
+const EXTRAPOLATIONS: readonly string[] = ['error', 'constant', 'linear', 'continue', 'periodic'];
+
+/** SplineTransformer: B-spline basis functions of each feature. */
+export function loadSpline(object: DescribedObject): Estimator {
+  const extrapolation = readText(object, 'extrapolation', 'constant') as Extrapolation;
+  if (!EXTRAPOLATIONS.includes(extrapolation)) throw badAttribute(object, 'extrapolation', `is ${extrapolation}`);
+  const degree = readInteger(object, 'degree', 0, MAX_DEGREE);
+  const bases = readItems(object, 'bsplines_').map((item) => {
+    if (!isObject(item)) throw badAttribute(object, 'bsplines_', 'want scipy BSpline objects');
+    return readBasis(item, degree, extrapolation === 'periodic');
+  });
+  const splines = bases[0]?.splines ?? 0;
+  if (bases.some((basis) => basis.Number.isNaN(splines)))
+    throw badAttribute(object, 'bsplines_', 'are of unlike sizes');
+  const perFeature = readBoolean(object, 'include_bias', true) ? splines : splines - 1;
+  const skipsMissing = readText(object, 'handle_missing', 'error') === 'zeros';
+  const outputs = perFeature * bases.length;
+  const full = new Float64Array(splines);
+  const local = new Float64Array(degree + 1);
+  return createTransformer({
+    name: object.name,
+    input: readInputContract(object, { featureCount: bases.length, source: 'bsplines_', allowsNaN: skipsMissing }),
+    outputCount: outputs,
+    nameOutputs: (names) => names.flatMap((name) => Array.from({ length: perFeature }, (_, i) => `${name}_sp_${i}`)),
+    transform(features) {
+      const x = toDense(features);
+      const out = createDense(x.rows, outputs);
+      for (let row = 0; row < x.rows; row++) {
+        for (let f = 0; f < bases.length; f++) {
+          const value = x.data[row * x.columns + f]!;
+          fillBasis(bases[f]!, degree, extrapolation, value, full, local);
+          const to = row * outputs + f * perFeature;
+          for (let i = 0; i < perFeature; i++) out.data[to + i] = full[i]!;
+        }
+      }
+      return out;
+    },
+  });
+}
+
+function readBasis(spline: DescribedObject, degree: number, isPeriodic: boolean): Basis {
+  const [knots, coefficients] = spline.state.has('_t') ? ['_t', '_c'] : ['t', 'c'];
+  const t = readNumbers(spline, knots, { dimensions: [1], isFinite: true }).data;
+  const c = readNumbers(spline, coefficients, { dimensions: [2] });
+  if (readInteger(spline, 'k', 0, MAX_DEGREE) !== degree)
+    throw badAttribute(spline, 'k', `is not the degree ${degree}`);
+  const count = t.length - degree - 1;
+  const splines = isPeriodic ? count - degree : count;
+  if (splines < 1 || c.shape[1] !== splines || c.shape[0]! < count) {
+    throw badAttribute(spline, coefficients, `has shape [${c.shape}] for ${t.length} knots of degree ${degree}`);
+  }
+  for (let i = 1; i < t.length; i++) if (t[i]! < t[i - 1]!) throw badAttribute(spline, knots, 'does not ascend');
+  return { t, count, splines, low: t[degree]!, high: t[count]! };
+}
+
+/** Fills `full` (splines) with the basis at x. `local` is scratch of degree + 1. */
+function fillBasis(
+  basis: Basis,
+  degree: number,
+  extrapolation: Extrapolation,
+  value: number,
+  full: Float64Array,
+  local: Float64Array,
+): void {
+  const { t, count, splines, low, high } = basis;
+  full.fill(0);
+  if (Number.isNaN(value)) return;
+  let x = value;
+  if (extrapolation === 'periodic') x = high > low ? low + modulo(value - low, high - low) : 0;
+  const edge = Math.min(high, Math.max(low, x));
+  const isOutside = edge !== x && extrapolation !== 'continue' && extrapolation !== 'periodic';
+  if (isOutside && extrapolation === 'error') {
+    throw new RadiantError('INVALID_ARGUMENT', `SplineTransformer: ${value} is beyond the knots [${low}, ${high}]`, {
+      reason: 'BAD_VALUE',
+    });
+  }
+  const at = isOutside ? edge : x;
+  const interval = findInterval(t, degree, count, at);
+  const first = interval - degree;
+  basisFunctions(t, degree, at, interval, local);
+  for (let j = 0; j <= degree; j++) full[wrap(first + j, splines)]! += local[j]!;
+  if (!isOutside) return;
+  if (extrapolation === 'linear') {
+    basisDerivatives(t, degree, at, interval, local);
+    for (let j = 0; j <= degree; j++) full[first + j]! += (x - at) * local[j]!;
+  }
+  clearInner(full, x < low, extrapolation === 'linear' && degree <= 1 ? degree + 1 : degree);
+}
+
+/** scikit-learn extrapolates only the outermost functions (the others are 0 at the edge but for rounding). */
+function clearInner(full: Float64Array, isBelow: boolean, kept: number): void {
+  if (isBelow) full.fill(0, Math.min(kept, full.length));
+  else full.fill(0, 0, Math.max(0, full.length - kept));
+}
+
+function wrap(index: number, splines: number): number {
+  return index < splines ? index : index - splines;
+}
+
+/** Python's %: the sign of the divisor. */
+function modulo(a: number, b: number): number {
+  const rest = a % b;
+  return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest;
+}
