@@ -18,12 +18,6 @@ export const DIFFERENCES: readonly Difference[] = [
     reason: 'an unknown path is 404 and a wrong method 405 with Allow, not 500 with that number in its text',
   },
   {
-    name: 'OPTIONS of unknown paths',
-    cases: { tag: 'quirk:options-anywhere' },
-    instead: { status: [200, 404] },
-    reason: 'OPTIONS of a path that exists allows what that path takes',
-  },
-  {
     name: 'tftensor without TensorFlow',
     cases: { id: /^(Echo|Describe)Model\/(grpc\/)?predict\/tftensor/ },
     instead: { status: [200, 400], code: [0, 3] },
@@ -106,11 +100,5 @@ export const DIFFERENCES: readonly Difference[] = [
     cases: { id: /^cli\/type-bad-OUTPUT_TRANSFORMER/ },
     instead: { started: true },
     reason: "the service type of Seldon's own graphs can be given on the command line too",
-  },
-  {
-    name: 'log level in the environment',
-    cases: { id: /^cli\/log-env/ },
-    instead: { started: false, says: /SELDON_LOG_LEVEL/ },
-    reason: 'the message names the variable and the value',
   },
 ];

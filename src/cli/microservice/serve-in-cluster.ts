@@ -4,6 +4,7 @@ import { joinCluster } from '../../server/index.ts';
 import { EXIT_CODES } from '../exit-codes.table.ts';
 import { hasColour } from '../has-colour.ts';
 import { identifyMetrics } from './identify-metrics.ts';
+import { logStrays } from './log-strays.ts';
 import { logUserStack } from './log-user-stack.ts';
 import { openLog } from './open-log.ts';
 import { openDoors } from './open-single.ts';
@@ -18,6 +19,7 @@ export async function serveInCluster(): Promise<void> {
   const log = openLog(settings, { write: (text) => process.stderr.write(text), isTTY }).child({
     worker: membership.index,
   });
+  logStrays(log);
   const metrics = createMetrics(identifyMetrics(settings.unit));
   try {
     const surroundings = { environment, cwd: process.cwd(), log };

@@ -4,6 +4,7 @@ import { EXIT_CODES } from '../exit-codes.table.ts';
 import { createPaint } from '../paint.ts';
 import { readVersion } from '../read-version.ts';
 import { type BannerFacts, formatBanner } from './format-banner.ts';
+import { logStrays } from './log-strays.ts';
 import { logUserStack } from './log-user-stack.ts';
 import { openLog } from './open-log.ts';
 import { exitCodeOf } from './report-failure.ts';
@@ -15,6 +16,7 @@ import { writePidfile } from './write-pidfile.ts';
 /** Opens the class and its doors, says where they are, and serves until a signal comes. Gives the exit code. */
 export async function serveMicroservice(settings: MicroserviceSettings, io: CliIo): Promise<number> {
   const log = openLog(settings, { write: (text) => io.writeErr(text), isTTY: io.colour });
+  logStrays(log);
   const signals = watchSignals(process, (signal) => {
     log.warning(`${signal} again: ending at once`);
     process.exit(signal === 'SIGINT' ? EXIT_CODES.interrupted : EXIT_CODES.terminated);

@@ -4,7 +4,7 @@ export { writeListValue, writeStruct, writeValue } from './json-to-value.ts';
 export type { FieldSchema, MessageSchemas, ScalarType } from './message-schema.ts';
 export { type MessageToJsonOptions, messageToJson } from './message-to-json.ts';
 export { readListValue, readStruct, readValue } from './value-to-json.ts';
-export { wireError } from './wire-error.ts';
+export { NO_MESSAGE, wireError } from './wire-error.ts';
 export { WireReader } from './wire-reader.ts';
 export { MAX_MESSAGE_DEPTH, WIRE } from './wire-type.ts';
 export { WireWriter } from './wire-writer.ts';

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { decodeUtf8 } from './decode-utf8.ts';
-import { wireError } from './wire-error.ts';
+import { noMessageError } from './wire-error.ts';
 import { MAX_MESSAGE_DEPTH, WIRE } from './wire-type.ts';
 
 /**
@@ -171,7 +171,7 @@ export class WireReader {
   }
 
   error(problem: string): Error {
-    return wireError(this.where, `not a valid message: ${problem}`);
+    return noMessageError(this.where, problem);
   }
 
   #skipGroup(start: number, depth: number): void {

@@ -1,7 +1,5 @@
 import { RadiantError } from '../../../base/index.ts';
-
-/** What the wire reader says of bytes that are no message at all, in contrast to a message with unusable content. */
-const NO_MESSAGE = /^[^:]*: not a valid message: /;
+import { NO_MESSAGE } from '../../../protocols/protobuf/index.ts';
 
 /**
  * Runs a decoder. Bytes that are no protobuf are INTERNAL, as in every gRPC server; content that cannot be used keeps its code.
@@ -11,7 +9,7 @@ export function brokenMessage<T>(decode: () => T): T {
   try {
     return decode();
   } catch (thrown) {
-    if (!(thrown instanceof RadiantError) || !NO_MESSAGE.test(thrown.message)) throw thrown;
+    if (!(thrown instanceof RadiantError) || thrown.reason !== NO_MESSAGE) throw thrown;
     throw new RadiantError('INTERNAL', thrown.message, { reason: thrown.reason, httpStatus: 400, cause: thrown });
   }
 }
