@@ -3,12 +3,14 @@ import { CLUSTER } from './cluster/index.ts';
 import { DECOMPOSITION } from './decomposition/index.ts';
 import { DISCRIMINANT } from './discriminant/index.ts';
 import type { EstimatorEntry } from './estimator.ts';
+import { KERNEL } from './kernel/index.ts';
 import { LIGHTGBM } from './lightgbm/index.ts';
 import { LINEAR } from './linear/index.ts';
 import { MIXTURE } from './mixture/index.ts';
 import { MLP } from './mlp/index.ts';
 import { NAIVE_BAYES } from './naive-bayes/index.ts';
 import { NEIGHBORS } from './neighbors/index.ts';
+import { PIPELINE } from './pipeline/index.ts';
 import { PREPROCESS } from './preprocess/index.ts';
 import { SVM } from './svm/index.ts';
 import { TREES } from './trees/index.ts';
@@ -20,12 +22,14 @@ export const ESTIMATORS: Readonly<Record<string, EstimatorEntry>> = {
   ...CLUSTER,
   ...DECOMPOSITION,
   ...DISCRIMINANT,
+  ...KERNEL,
   ...LIGHTGBM,
   ...LINEAR,
   ...MIXTURE,
   ...MLP,
   ...NAIVE_BAYES,
   ...NEIGHBORS,
+  ...PIPELINE,
   ...PREPROCESS,
   ...SVM,
   ...TREES,

@@ -15,3 +15,15 @@ export function boxCox(x: number, lambda: number): number {
   const log = Math.log(x);
   return Math.abs(lambda) < 1e-19 ? log : Math.expm1(lambda * log) / lambda;
 }
+
+/** The x whose Yeo-Johnson value is y. */
+export function inverseYeoJohnson(y: number, lambda: number): number {
+  if (y >= 0) return Math.abs(lambda) < Number.EPSILON ? Math.expm1(y) : Math.expm1(Math.log1p(y * lambda) / lambda);
+  const rest = 2 - lambda;
+  return Math.abs(rest) > Number.EPSILON ? -Math.expm1(Math.log1p(-rest * y) / rest) : -Math.expm1(-y);
+}
+
+/** The x whose Box-Cox value is y. */
+export function inverseBoxCox(y: number, lambda: number): number {
+  return lambda === 0 ? Math.exp(y) : Math.exp(Math.log1p(lambda * y) / lambda);
+}

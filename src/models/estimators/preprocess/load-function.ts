@@ -1,21 +1,21 @@
 import type { Described, DescribedObject } from '../../formats/described.ts';
 import { createModelFileError } from '../../formats/model-file-error.ts';
 import { createTransformer } from '../create-transformer.ts';
-import type { Estimator, LoadContext } from '../estimator.ts';
+import type { Estimator } from '../estimator.ts';
 import { toDense, toNumeric } from '../features.ts';
 import { describe, isObject, readBoolean, toNumberArray } from '../read-attributes.ts';
 import { readInputContract } from '../read-input-contract.ts';
 import { UNARY_FUNCTIONS } from './numpy-functions.ts';
 
 /** FunctionTransformer: a numpy or scipy.special function by its name, or none. Any other function needs Python. */
-export function loadFunctionTransformer(object: DescribedObject, _context: LoadContext): Estimator {
+export function loadFunctionTransformer(object: DescribedObject): Estimator {
   const isStrict = readBoolean(object, 'validate', false);
   const input = readInputContract(object, {
     kind: isStrict ? 'number' : 'table',
     allowsNaN: !isStrict,
     allowsInfinity: !isStrict,
   });
-  const call = readFunction(object);
+  const call = readFunctionOf(object, 'func', 'kw_args');
   return createTransformer({
     name: object.name,
     input: call === undefined || isStrict ? input : { ...input, kind: 'number' },
@@ -31,11 +31,16 @@ export function loadFunctionTransformer(object: DescribedObject, _context: LoadC
   });
 }
 
-function readFunction(object: DescribedObject): ((x: number) => number) | undefined {
-  const value = object.state.get('func') ?? null;
+/** A function attribute as a function of one number; undefined for None. Throws NEEDS_PYTHON for what is not known here. */
+export function readFunctionOf(
+  object: DescribedObject,
+  attribute: string,
+  optionsName: string,
+): ((x: number) => number) | undefined {
+  const value = object.state.get(attribute) ?? null;
   if (value === null) return undefined;
   const name = functionName(value);
-  const options = readOptions(object);
+  const options = readOptions(object, optionsName);
   if (name === 'clip') {
     const [least, most] = [options.get('a_min') ?? options.get('min'), options.get('a_max') ?? options.get('max')];
     const [low, high] = [least ?? Number.NEGATIVE_INFINITY, most ?? Number.POSITIVE_INFINITY];
@@ -46,7 +51,7 @@ function readFunction(object: DescribedObject): ((x: number) => number) | undefi
   const how = options.size > 0 ? ` with ${[...options.keys()].join(', ')}` : '';
   throw createModelFileError(
     'NEEDS_PYTHON',
-    `needs the Python runtime: ${object.name}.func is ${what}${how}, which is no function that runs natively`,
+    `needs the Python runtime: ${object.name}.${attribute} is ${what}${how}, which is no function that runs natively`,
   );
 }
 
@@ -58,10 +63,10 @@ function functionName(value: Described): string | undefined {
   return undefined;
 }
 
-/** kw_args as numbers; undefined (no limit) for None. */
-function readOptions(object: DescribedObject): ReadonlyMap<string, number | undefined> {
+/** Keyword arguments as numbers; undefined (no limit) for None. */
+function readOptions(object: DescribedObject, name: string): ReadonlyMap<string, number | undefined> {
   const options = new Map<string, number | undefined>();
-  const value = object.state.get('kw_args') ?? null;
+  const value = object.state.get(name) ?? null;
   if (typeof value !== 'object' || value === null || !('kind' in value) || value.kind !== 'dict') return options;
   for (const [key, option] of value.entries) options.set(String(key), toNumberArray(option)?.data[0]);
   return options;

@@ -1,5 +1,6 @@
 import type { DescribedObject } from '../../formats/described.ts';
 import { createTransformer } from '../create-transformer.ts';
+import { delegateAnswers } from '../delegate.ts';
 import type { Estimator, InputContract, LoadContext } from '../estimator.ts';
 import { createDense, type Features, type SparseMatrix, toDense } from '../features.ts';
 import { badAttribute, readNumber, readNumbers } from '../read-attributes.ts';
@@ -47,11 +48,7 @@ export function loadEliminator(object: DescribedObject, context: LoadContext): E
   const select = selector.transform!;
   return {
     ...selector,
-    ...(inner.classes === undefined ? {} : { classes: inner.classes }),
-    ...(inner.predict && { predict: (x: Features) => inner.predict!(select(x)) }),
-    ...(inner.predictProba && { predictProba: (x: Features) => inner.predictProba!(select(x)) }),
-    ...(inner.predictLogProba && { predictLogProba: (x: Features) => inner.predictLogProba!(select(x)) }),
-    ...(inner.decisionFunction && { decisionFunction: (x: Features) => inner.decisionFunction!(select(x)) }),
+    ...delegateAnswers(inner, select),
   };
 }
 

@@ -39,8 +39,7 @@ export function loadSpline(object: DescribedObject): Estimator {
     return readBasis(item, degree, extrapolation === 'periodic');
   });
   const splines = bases[0]?.splines ?? 0;
-  if (bases.some((basis) => basis.Number.isNaN(splines)))
-    throw badAttribute(object, 'bsplines_', 'are of unlike sizes');
+  if (bases.some((basis) => basis.splines !== splines)) throw badAttribute(object, 'bsplines_', 'are of unlike sizes');
   const perFeature = readBoolean(object, 'include_bias', true) ? splines : splines - 1;
   const skipsMissing = readText(object, 'handle_missing', 'error') === 'zeros';
   const outputs = perFeature * bases.length;
