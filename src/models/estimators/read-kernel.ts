@@ -17,16 +17,25 @@ const NAMES: Readonly<Record<string, KernelName>> = {
 
 /** What a kernel takes where its parameter is None: gamma 1 / features (1 for chi2), degree 3, coef0 1. */
 export function readPairwiseKernel(object: DescribedObject, featureCount: number): KernelFunction | 'precomputed' {
-  const value = object.state.get('kernel') ?? null;
+  return readNamedKernel(object, 'kernel', featureCount);
+}
+
+/** The same where the attribute has another name. */
+export function readNamedKernel(
+  object: DescribedObject,
+  attribute: string,
+  featureCount: number,
+): KernelFunction | 'precomputed' {
+  const value = object.state.get(attribute) ?? null;
   if (value === 'precomputed') return value;
   if (typeof value !== 'string') {
     throw createModelFileError(
       'UNSUPPORTED_MODEL',
-      `${object.name}.kernel is a function; serve it with --runtime python`,
+      `${object.name}.${attribute} is a function; serve it with --runtime python`,
     );
   }
   const name = Object.hasOwn(NAMES, value) ? NAMES[value] : undefined;
-  if (name === undefined) throw badAttribute(object, 'kernel', `is ${value}, which does not run natively`);
+  if (name === undefined) throw badAttribute(object, attribute, `is ${value}, which does not run natively`);
   const gammaName = hasAttribute(object, 'gamma_') ? 'gamma_' : 'gamma';
   return {
     name,
