@@ -11,8 +11,9 @@ import { parseModelJson } from './formats/json/parse-model-json.ts';
 import { parseLightgbm } from './formats/lightgbm/parse-lightgbm.ts';
 import { isLightgbmDump, readLightgbmDump } from './formats/lightgbm/read-lightgbm-dump.ts';
 import { createModelFileError } from './formats/model-file-error.ts';
+import { checkOnnx } from './formats/onnx/check-onnx.ts';
 import { readPickle } from './formats/pickle/machine.ts';
-import { readSkops } from './formats/skops/read-skops.ts';
+import { isSkops, readSkops } from './formats/skops/read-skops.ts';
 import { parseXgboost } from './formats/xgboost/parse-xgboost.ts';
 import { readXgboostModel } from './formats/xgboost/read-xgboost-model.ts';
 import { readZip } from './formats/zip/read-zip.ts';
@@ -32,7 +33,8 @@ const LOADERS: Readonly<Record<FileFormat, (bytes: Uint8Array) => Estimator | Pr
   },
   json: loadJson,
   'lightgbm-text': (bytes) => createLightgbm(parseLightgbm(bytes)).estimator,
-  onnx: () => {
+  onnx: (bytes) => {
+    checkOnnx(bytes);
     throw createModelFileError(
       'UNSUPPORTED_MODEL',
       'this is an ONNX model, which needs the package onnxruntime-node: npm install onnxruntime-node',
@@ -56,6 +58,17 @@ function loadJson(bytes: Uint8Array): Estimator {
 
 async function loadZip(bytes: Uint8Array): Promise<Estimator> {
   const archive = readZip(bytes);
-  if (archive.names.includes('schema.json')) return loadEstimator(await readSkops(archive), ESTIMATORS);
-  throw createModelFileError('MALFORMED_MODEL', `this is a zip archive of ${archive.names.length} files and no model`);
+  if (isSkops(archive.names)) return loadEstimator(await readSkops(archive), ESTIMATORS);
+  throw createModelFileError(
+    'MALFORMED_MODEL',
+    `this is a zip archive and no model: ${contentOf(archive.names)}; unpack it and give the model file or the folder`,
+  );
+}
+
+function contentOf(names: readonly string[]): string {
+  if (names.includes('MLmodel')) return 'it holds an MLflow folder';
+  if (names.some((name) => /(^|\/)data\.pkl$/.test(name))) return 'it looks like a PyTorch file';
+  if (names.length > 0 && names.every((name) => name.endsWith('.npy')))
+    return 'it holds numpy arrays (.npz), which are data';
+  return `it holds ${names.length} files`;
 }

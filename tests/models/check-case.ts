@@ -53,7 +53,7 @@ function askAll(model: Estimator, recorded: ModelCase, outputs: ModelCase['outpu
     if (ask === undefined) return [`${method}: no such method in the battery`];
     // Wrapped boosters' probabilities are what the plain model predicts.
     const tolerance = recorded.tolerance[method] ??
-      (recorded.wrapper === undefined ? undefined : recorded.tolerance['predict']) ?? { kind: 'equal' };
+      (recorded.wrapper === undefined ? undefined : recorded.tolerance.predict) ?? { kind: 'equal' };
     const skipRows = method === 'predict' ? recorded.fragileRows : [];
     return compareOutput(ask(model, x), want, tolerance, skipRows).map((text) => `${method}: ${text}`);
   });

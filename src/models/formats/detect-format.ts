@@ -15,7 +15,7 @@ export type FileFormat =
   | 'zip';
 
 /** Opcodes that may begin a pickle without the PROTO opcode (protocols 0 and 1). */
-const FIRST_OPCODES = '(c]})l.dISVFNKJMGUXTL';
+const FIRST_OPCODES = '(c]})l.dISVFNKJMGUXTLPQ';
 
 /** Tells the format by the content; what nothing else claims and may begin a pickle is taken for one. */
 export function detectFormat(bytes: Uint8Array): FileFormat {

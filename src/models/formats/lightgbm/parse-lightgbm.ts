@@ -88,14 +88,18 @@ function readRest(lines: Lines): {
   readonly categoricalFeatures: readonly number[] | undefined;
 } {
   let categoricalFeatures: readonly number[] | undefined;
+  let isInParameters = false;
   while (!lines.isAtEnd) {
     const line = lines.next();
+    if (line === 'parameters:') isInParameters = true;
+    if (line === 'end of parameters') isInParameters = false;
     const parameter = /^\[categorical_feature: ([\d,]+)\]$/.exec(line)?.[1];
     if (parameter !== undefined) categoricalFeatures = parameter.split(',').map(Number);
     if (line.startsWith('pandas_categorical:')) {
       return { pandasCategorical: readCategories(line.slice('pandas_categorical:'.length)), categoricalFeatures };
     }
   }
+  if (isInParameters) throw malformed('"end of parameters" is missing: is the file truncated?');
   return { pandasCategorical: undefined, categoricalFeatures };
 }
 

@@ -36,6 +36,7 @@ export function decodeArray(
   }
   const base = { kind: 'array', dtype, shape, data: undefined, values: undefined, records: undefined } as const;
   const mustReorder = isColumnMajor && shape.length > 1;
+  if (isOpaque(dtype)) return { ...base, records: bytes };
   if (dtype.kind === 'V') {
     if (mustReorder) throw malformed('a structured array in column-major order is not supported');
     return { ...base, records: bytes };
@@ -46,6 +47,11 @@ export function decodeArray(
   }
   const data = decodeNumbers(dtype, bytes);
   return { ...base, data: mustReorder ? toRowMajor(data, shape) : data };
+}
+
+/** Numbers and times that no estimator reads: kept as bytes, so that whoever asks for them can say what they are. */
+function isOpaque({ kind, sizeBytes }: DescribedDtype): boolean {
+  return kind === 'c' || kind === 'M' || kind === 'm' || (kind === 'f' && sizeBytes > 8);
 }
 
 /** An array of objects that were read one by one, given in row-major order. */

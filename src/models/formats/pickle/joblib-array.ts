@@ -1,5 +1,5 @@
 import type { ByteReader } from '../byte-reader.ts';
-import type { Described, DescribedArray, DescribedObject } from '../described.ts';
+import type { Described, DescribedArray, DescribedDtype, DescribedObject } from '../described.ts';
 import { createModelFileError, malformed } from '../model-file-error.ts';
 import { checkShape, decodeArray, objectArray } from '../numpy/decode-array.ts';
 
@@ -21,10 +21,17 @@ export function readWrappedArray(
   const shape = shapeValue.items as number[];
   const count = checkShape(shape, dtype);
   const isColumnMajor = wrapper.state.get('order') === 'F';
-  if (dtype.kind === 'O') return readObjects(readNested(), shape);
+  if (hasObjects(dtype)) return readObjects(readNested(), shape);
   skipPadding(wrapper.state.get('numpy_array_alignment_bytes'), reader);
   const bytes = reader.subarray(count * dtype.sizeBytes, `an array of shape [${shape.join(', ')}]`);
   return decodeArray(dtype, shape, isColumnMajor, bytes);
+}
+
+/** numpy's dtype.hasobject: joblib then writes a pickle in place of raw bytes. */
+function hasObjects(dtype: DescribedDtype): boolean {
+  if (dtype.kind === 'O') return true;
+  for (const field of dtype.fields?.values() ?? []) if (hasObjects(field.dtype)) return true;
+  return false;
 }
 
 function assertPlainArray(subclass: Described | undefined): void {

@@ -342,8 +342,9 @@ class PickleMachine {
 
   /** Real pickles number their memo without gaps; whatever jumps is kept apart, so that an index costs no memory. */
   #remember(index: number, value: Described): true {
-    if (this.#memo.length + this.#farMemo.size >= LIMITS.objects) {
-      throw malformed(`the memo is larger than the limit of ${LIMITS.objects}`);
+    // Every object is remembered once at most: more entries than objects are a flood.
+    if (this.#memo.length + this.#farMemo.size >= Math.min(LIMITS.objects, this.#made)) {
+      throw malformed(`the memo is larger than the limit of one entry for each of ${this.#made} objects`);
     }
     if (index <= this.#memo.length) this.#memo[index] = value;
     else this.#farMemo.set(index, value);
