@@ -28,12 +28,12 @@ export const METHODS: Readonly<Record<string, (model: Estimator, x: ReturnType<t
 };
 
 /** Loads every file of a case and asks every recorded method; lists what leaves its tolerance. */
-export async function checkCase(path: string): Promise<string[]> {
-  const recorded = readCase(path);
+export async function checkCase(path: string, root?: URL): Promise<string[]> {
+  const recorded = readCase(path, root);
   const problems: string[] = [];
   for (const file of recorded.files) {
     try {
-      const model = await loadModel(readModelFile(path, file));
+      const model = await loadModel(readModelFile(path, file, root));
       const isWrapped = recorded.wrapper !== undefined && ['joblib', 'pickle', 'cloudpickle'].includes(file.container);
       const outputs = isWrapped ? recorded.wrapper.outputs : recorded.outputs;
       problems.push(...askAll(model, recorded, outputs).map((text) => `${file.path}: ${text}`));

@@ -60,6 +60,7 @@ export interface RecordedError {
   readonly accepted?: boolean;
 }
 
+/** The reference models; scripts in tests/models/make write other folders of the same form. */
 const ROOT = new URL('../golden/models/', import.meta.url);
 
 export interface CaseEntry {
@@ -68,14 +69,14 @@ export interface CaseEntry {
   readonly estimator: string;
 }
 
-export function readIndex(): readonly CaseEntry[] {
-  return (JSON.parse(readFileSync(new URL('index.json', ROOT), 'utf8')) as { cases: CaseEntry[] }).cases;
+export function readIndex(root = ROOT): readonly CaseEntry[] {
+  return (JSON.parse(readFileSync(new URL('index.json', root), 'utf8')) as { cases: CaseEntry[] }).cases;
 }
 
-export function readCase(path: string): ModelCase {
-  return JSON.parse(readFileSync(new URL(`${path}/case.json`, ROOT), 'utf8')) as ModelCase;
+export function readCase(path: string, root = ROOT): ModelCase {
+  return JSON.parse(readFileSync(new URL(`${path}/case.json`, root), 'utf8')) as ModelCase;
 }
 
-export function readModelFile(casePath: string, file: ModelFile): Uint8Array {
-  return readFileSync(new URL(`${casePath}/${file.path}`, ROOT));
+export function readModelFile(casePath: string, file: ModelFile, root = ROOT): Uint8Array {
+  return readFileSync(new URL(`${casePath}/${file.path}`, root));
 }

@@ -1,13 +1,18 @@
+import { pathToFileURL } from 'node:url';
 import { checkCase } from './check-case.ts';
 import { readIndex } from './golden-model.ts';
 
-/** Usage: node tests/models/main.ts [EXPRESSION]: checks the reference models whose path matches, and counts. */
+/**
+ * Usage: node tests/models/main.ts [EXPRESSION [FOLDER]]: checks the reference models whose path matches, and counts.
+ * FOLDER is another one of the same form, as the scripts in tests/models/make write them.
+ */
 const pattern = new RegExp(process.argv[2] ?? '.');
+const root = process.argv[3] === undefined ? undefined : pathToFileURL(`${process.argv[3]}/`);
 let failed = 0;
 let passed = 0;
-for (const entry of readIndex()) {
+for (const entry of readIndex(root)) {
   if (!pattern.test(entry.path)) continue;
-  const problems = await checkCase(entry.path);
+  const problems = await checkCase(entry.path, root);
   if (problems.length === 0) passed++;
   else {
     failed++;
