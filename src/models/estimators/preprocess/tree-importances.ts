@@ -1,7 +1,7 @@
 import type { DescribedObject } from '../../formats/described.ts';
 import { readRecordField } from '../../formats/numpy/decode-array.ts';
-import { isObject, readItems } from '../read-attributes.ts';
-import { readTree } from '../trees/read-tree.ts';
+import { badAttribute, hasAttribute, isObject, readInteger, readItems } from '../read-attributes.ts';
+import { readCheckedNodes } from '../trees/order-nodes.ts';
 
 /**
  * feature_importances_ of a tree, forest or gradient boosting, which scikit-learn computes from the nodes: the decrease
@@ -23,20 +23,23 @@ export function readTreeImportances(model: DescribedObject): Float64Array | unde
 }
 
 function impurityDecrease(owner: DescribedObject): { readonly decrease: Float64Array; readonly isGrown: boolean } {
-  const { left, right, feature, featureCount, nodeCount } = readTree(owner);
   const tree = owner.state.get('tree_');
   const nodes = isObject(tree) ? tree.state.get('nodes') : undefined;
-  const decrease = new Float64Array(featureCount);
-  if (typeof nodes !== 'object' || nodes === null || !('kind' in nodes) || nodes.kind !== 'array')
-    return { decrease, isGrown: false };
-  const impurity = readRecordField(nodes, 'impurity') as Float64Array;
-  const weight = readRecordField(nodes, 'weighted_n_node_samples') as Float64Array;
+  const isRecords = typeof nodes === 'object' && nodes !== null && 'kind' in nodes && nodes.kind === 'array';
+  if (!isRecords) throw badAttribute(owner, 'tree_', 'want a fitted tree');
+  const features = readInteger(owner, hasAttribute(owner, 'n_features_in_') ? 'n_features_in_' : 'n_features_');
+  const field = (name: string): Float64Array => Float64Array.from(readRecordField(nodes, name) as Float64Array, Number);
+  const [left, right, feature] = [field('left_child'), field('right_child'), field('feature')];
+  const [impurity, weight] = [field('impurity'), field('weighted_n_node_samples')];
   const mass = (node: number): number => weight[node]! * impurity[node]!;
-  for (let node = 0; node < nodeCount; node++) {
+  const decrease = new Float64Array(features);
+  for (let node = 0; node < left.length; node++) {
     if (left[node]! < 0) continue;
+    const isGood = left[node]! < left.length && right[node]! < left.length && feature[node]! < features;
+    if (!isGood) throw badAttribute(owner, 'tree_', `has a node ${node} that points outside`);
     decrease[feature[node]!]! += mass(node) - mass(left[node]!) - mass(right[node]!);
   }
-  return { decrease: decrease.map((value) => value / weight[0]!), isGrown: nodeCount > 1 };
+  return { decrease: decrease.map((value) => value / weight[0]!), isGrown: left.length > 1 };
 }
 
 function normalize(values: Float64Array): Float64Array {

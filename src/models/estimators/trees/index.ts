@@ -1,5 +1,6 @@
 import type { EstimatorEntry } from '../estimator.ts';
-import { loadForestClassifier, loadForestRegressor, loadTreeClassifier, loadTreeRegressor } from './load-forest.ts';
+import { loadForestClassifier, loadTreeClassifier } from './load-classifier.ts';
+import { loadForestRegressor, loadTreeRegressor } from './load-regressor.ts';
 
 const family = 'trees';
 

@@ -1,9 +1,10 @@
 import { createTensor, type Tensor } from '../../../payload/index.ts';
 import type { DescribedObject } from '../../formats/described.ts';
 import { argmaxRows, logOf, sumInPairs } from '../../kernels/probabilities.ts';
+import { isBefore } from '../load-estimator.ts';
 import { badAttribute, itemsOf } from '../read-attributes.ts';
 import { readLabels, takeLabels, toLabels } from '../read-labels.ts';
-import type { TreeData } from './read-tree.ts';
+import type { TreeFile } from './read-tree.ts';
 
 /** classes_ of a tree or forest: one array, or a list of arrays where there are several outputs. */
 export function readClasses(object: DescribedObject, outputs: number): readonly Tensor[] {
@@ -16,27 +17,21 @@ export function readClasses(object: DescribedObject, outputs: number): readonly 
 }
 
 /**
- * Writes a leaf's class probabilities (outputs x classes, as the tree's `values` hold them). Up to scikit-learn 1.3 they
- * are counts and must be divided by their sum (a sum of 0 counts as 1); later they are fractions and stay as they are.
+ * Divides class counts (outputs x widest class count) by their sum, a sum of 0 counting as 1. Up to scikit-learn 1.3 the
+ * values of classification trees are counts; later they are fractions and stay as they are.
  */
-export function writeProbabilities(
-  tree: TreeData,
-  isCounts: boolean,
-  node: number,
-  target: Float64Array,
-  at: number,
-): void {
-  const { outputs, classes, values } = tree;
-  for (let output = 0; output < outputs; output++) {
-    const from = (node * outputs + output) * classes;
-    const total = isCounts ? sumInPairs(values, from, classes) : 1;
-    const divisor = total === 0 ? 1 : total;
-    for (let k = 0; k < classes; k++) target[at + output * classes + k] = values[from + k]! / divisor;
+export function normalizeCounts(values: Float64Array, at: number, widest: number, classes: readonly Tensor[]): void {
+  for (let output = 0; output < classes.length; output++) {
+    const from = at + output * widest;
+    const count = classes[output]!.data.length;
+    const total = sumInPairs(values, from, count);
+    if (total !== 0) for (let k = 0; k < count; k++) values[from + k]! /= total;
   }
 }
 
-/** True when the values of classification trees are counts and not fractions: told by the roots' sums. */
-export function holdsCounts(trees: readonly TreeData[]): boolean {
+/** True when the values of a classification tree are counts: by the version, or by the roots' sums where that is unknown. */
+export function holdsCounts(trees: readonly TreeFile[], version: readonly number[]): boolean {
+  if (version.length > 0) return isBefore(version, [1, 4]);
   return trees.some(({ values, classes, outputs }) => {
     for (let output = 0; output < outputs; output++) {
       if (Math.abs(sumInPairs(values, output * classes, classes) - 1) > 1e-9) return true;

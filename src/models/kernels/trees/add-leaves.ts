@@ -1,0 +1,36 @@
+import { addDoubleLeaves, type DoubleForest } from './double-forest.ts';
+import { addFloatLeaves, type FloatForest } from './float-forest.ts';
+import { openDoubleBatch, openFloatBatch } from './forest-batch.ts';
+
+/** From so many rows on the batch kernel is faster than the plain loop (measured in benchmarks/models). */
+export const BATCH_ROWS = 24;
+
+/** Adds the leaf values of all trees to out (rows, width * groups), by the kernel that is the fastest for so many rows. */
+export function addFloat(forest: FloatForest, x: Float32Array, rows: number, columns: number, out: Float64Array): void {
+  if (rows >= BATCH_ROWS) {
+    if (forest.batch === undefined) forest.batch = openFloatBatch(forest);
+    if (forest.batch !== null) {
+      forest.batch.add(x, rows, columns, out);
+      return;
+    }
+  }
+  addFloatLeaves(forest, x, rows, columns, out);
+}
+
+/** As addFloat, for float64 inputs. */
+export function addDouble(
+  forest: DoubleForest,
+  x: Float64Array,
+  rows: number,
+  columns: number,
+  out: Float64Array,
+): void {
+  if (rows >= BATCH_ROWS) {
+    if (forest.batch === undefined) forest.batch = openDoubleBatch(forest);
+    if (forest.batch !== null) {
+      forest.batch.add(x, rows, columns, out);
+      return;
+    }
+  }
+  addDoubleLeaves(forest, x, rows, columns, out);
+}

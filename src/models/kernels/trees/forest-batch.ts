@@ -1,0 +1,141 @@
+import { FOREST_WASM } from '../wasm/forest-wasm.table.ts';
+import { openWasm } from '../wasm/open-wasm.ts';
+import type { DoubleForest } from './double-forest.ts';
+import type { FloatForest } from './float-forest.ts';
+
+/** Adds the leaf values of all trees to out for many rows, with the same bits as the forest's plain reference. */
+export interface ForestBatch {
+  add(x: Float32Array | Float64Array, rows: number, columns: number, out: Float64Array): void;
+}
+
+/** Bytes of input and output that one call of the kernel passes over: about what a second level cache holds. */
+const BLOCK_BYTES = 2 ** 20;
+const LEAST_BLOCK_ROWS = 64;
+const MOST_BLOCK_ROWS = 16_384;
+/** The module keeps its stack in the first page. */
+const FIRST_BYTE = 65_536;
+
+/**
+ * Opens the WebAssembly kernel for a forest and moves the forest's arrays into its memory, so that there is one copy.
+ * Gives null where WebAssembly is missing, forbidden, or out of memory: the plain reference does the work then.
+ */
+export function openFloatBatch(forest: FloatForest): ForestBatch | null {
+  const { roots, leafBases, shift, width, groups, featureCount, hasMissingLeft } = forest;
+  const outputs = width * groups;
+  const blockRows = blockRowsOf(featureCount * 4 + outputs * 8);
+  const layout = createLayout();
+  const nodesAt = layout.place(forest.words.byteLength);
+  const valuesAt = layout.place(forest.leafValues.byteLength);
+  const rootsAt = layout.place(roots.byteLength);
+  const basesAt = layout.place(leafBases.byteLength);
+  const xAt = layout.place(blockRows * featureCount * 4);
+  const outAt = layout.place(blockRows * outputs * 8);
+  const opened = openWasm(FOREST_WASM, layout.size());
+  if (opened === null) return null;
+  const { buffer, kernel } = opened;
+  forest.words = copyInt32(buffer, nodesAt, forest.words);
+  forest.floats = new Float32Array(buffer, nodesAt, forest.words.length);
+  forest.leafValues = copyFloat64(buffer, valuesAt, forest.leafValues);
+  copyInt32(buffer, rootsAt, roots);
+  copyInt32(buffer, basesAt, leafBases);
+  const xBlock = new Float32Array(buffer, xAt, blockRows * featureCount);
+  const outBlock = new Float64Array(buffer, outAt, blockRows * outputs);
+  const scan = kernel('scanFloats');
+  const plain = kernel('addFloatLeaves');
+  const missing = kernel('addFloatLeavesMissing');
+  return {
+    add: (x, rows, columns, out) =>
+      eachBlock(rows, blockRows, x, columns, xBlock, out, outputs, outBlock, (count) => {
+        const add = hasMissingLeft && (scan(xAt, count * columns) & 1) === 1 ? missing : plain;
+        add(nodesAt, rootsAt, basesAt, roots.length, shift, valuesAt, width, groups, xAt, count, columns, outAt);
+      }),
+  };
+}
+
+/** As openFloatBatch, for float64 inputs. */
+export function openDoubleBatch(forest: DoubleForest): ForestBatch | null {
+  const { roots, width, groups, featureCount, hasMissingLeft } = forest;
+  const outputs = width * groups;
+  const blockRows = blockRowsOf(featureCount * 8 + outputs * 8);
+  const layout = createLayout();
+  const nodesAt = layout.place(forest.words.byteLength);
+  const valuesAt = layout.place(forest.leafValues.byteLength);
+  const rootsAt = layout.place(roots.byteLength);
+  const setsAt = layout.place(forest.sets.byteLength);
+  const xAt = layout.place(blockRows * featureCount * 8);
+  const outAt = layout.place(blockRows * outputs * 8);
+  const opened = openWasm(FOREST_WASM, layout.size());
+  if (opened === null) return null;
+  const { buffer, kernel } = opened;
+  forest.words = copyInt32(buffer, nodesAt, forest.words);
+  forest.doubles = new Float64Array(buffer, nodesAt, forest.words.length / 2);
+  forest.leafValues = copyFloat64(buffer, valuesAt, forest.leafValues);
+  forest.sets = copyInt32(buffer, setsAt, forest.sets);
+  copyInt32(buffer, rootsAt, roots);
+  const xBlock = new Float64Array(buffer, xAt, blockRows * featureCount);
+  const outBlock = new Float64Array(buffer, outAt, blockRows * outputs);
+  const scan = kernel('scanDoubles');
+  const plain = kernel('addDoubleLeaves');
+  const missing = kernel('addDoubleLeavesMissing');
+  const categorical = kernel('addDoubleLeavesCategorical');
+  const hasSets = forest.sets.length > 0;
+  return {
+    add: (x, rows, columns, out) =>
+      eachBlock(rows, blockRows, x, columns, xBlock, out, outputs, outBlock, (count) => {
+        const add = hasSets ? categorical : hasMissingLeft && scan(xAt, count * columns) === 1 ? missing : plain;
+        add(nodesAt, rootsAt, setsAt, roots.length, valuesAt, width, groups, xAt, count, columns, outAt);
+      }),
+  };
+}
+
+function blockRowsOf(rowBytes: number): number {
+  const rows = Math.floor(BLOCK_BYTES / rowBytes);
+  return Math.min(MOST_BLOCK_ROWS, Math.max(LEAST_BLOCK_ROWS, rows - (rows % 8)));
+}
+
+/** Copies rows in, lets the kernel add to what out holds, and copies the sums back. */
+function eachBlock(
+  rows: number,
+  blockRows: number,
+  x: Float32Array | Float64Array,
+  columns: number,
+  xBlock: Float32Array | Float64Array,
+  out: Float64Array,
+  outputs: number,
+  outBlock: Float64Array,
+  run: (count: number) => void,
+): void {
+  for (let row = 0; row < rows; row += blockRows) {
+    const count = Math.min(blockRows, rows - row);
+    xBlock.set(x.subarray(row * columns, (row + count) * columns));
+    const target = out.subarray(row * outputs, (row + count) * outputs);
+    outBlock.set(target);
+    run(count);
+    target.set(outBlock.subarray(0, count * outputs));
+  }
+}
+
+/** Gives out places in a memory one behind the other, on whole cache lines. */
+function createLayout(): { place(bytes: number): number; size(): number } {
+  let next = FIRST_BYTE;
+  return {
+    place(bytes) {
+      const at = next;
+      next += Math.ceil(bytes / 64) * 64;
+      return at;
+    },
+    size: () => next,
+  };
+}
+
+function copyInt32(buffer: ArrayBuffer, at: number, from: Int32Array): Int32Array {
+  const to = new Int32Array(buffer, at, from.length);
+  to.set(from);
+  return to;
+}
+
+function copyFloat64(buffer: ArrayBuffer, at: number, from: Float64Array): Float64Array {
+  const to = new Float64Array(buffer, at, from.length);
+  to.set(from);
+  return to;
+}
