@@ -1,5 +1,5 @@
 import { type Features, toDense, toTensor } from '../../src/models/estimators/features.ts';
-import { type Estimator, loadModel } from '../../src/models/index.ts';
+import { type Estimator, folderOf, loadModel, loadModelFolder } from '../../src/models/index.ts';
 import type { Tensor } from '../../src/payload/index.ts';
 import { compareOutput } from './compare-output.ts';
 import { type ModelCase, readCase, readModelFile } from './golden-model.ts';
@@ -30,6 +30,7 @@ export const METHODS: Readonly<Record<string, (model: Estimator, x: ReturnType<t
 /** Loads every file of a case and asks every recorded method; lists what leaves its tolerance. */
 export async function checkCase(path: string, root?: URL): Promise<string[]> {
   const recorded = readCase(path, root);
+  if (recorded.folder !== undefined) return await checkFolder(path, recorded, root);
   const problems: string[] = [];
   for (const file of recorded.files) {
     try {
@@ -38,12 +39,30 @@ export async function checkCase(path: string, root?: URL): Promise<string[]> {
       const outputs = isWrapped ? recorded.wrapper.outputs : recorded.outputs;
       problems.push(...askAll(model, recorded, outputs).map((text) => `${file.path}: ${text}`));
     } catch (error) {
-      problems.push(
-        `${file.path}: ${error instanceof Error ? (error.stack ?? error.message).slice(0, 300) : String(error)}`,
-      );
+      problems.push(`${file.path}: ${describeError(error)}`);
     }
   }
   return problems;
+}
+
+/** An MLflow folder is asked what its model is asked, and what MLflow's generic loader would be (`pyfunc`). */
+async function checkFolder(path: string, recorded: ModelCase, root?: URL): Promise<string[]> {
+  const prefix = `${recorded.folder}/`;
+  const files = new Map(
+    recorded.files.map((file) => [file.path.slice(prefix.length), readModelFile(path, file, root)]),
+  );
+  try {
+    const { estimator, predictMethod } = await loadModelFolder(folderOf(files));
+    const { pyfunc, ...outputs } = recorded.outputs;
+    const generic = pyfunc === undefined ? {} : { [predictMethod]: pyfunc };
+    return [...askAll(estimator, recorded, generic), ...askAll(estimator, recorded, outputs)];
+  } catch (error) {
+    return [describeError(error)];
+  }
+}
+
+function describeError(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message).slice(0, 300) : String(error);
 }
 
 function askAll(model: Estimator, recorded: ModelCase, outputs: ModelCase['outputs']): string[] {
@@ -53,6 +72,7 @@ function askAll(model: Estimator, recorded: ModelCase, outputs: ModelCase['outpu
     if (ask === undefined) return [`${method}: no such method in the battery`];
     // Wrapped boosters' probabilities are what the plain model predicts.
     const tolerance = recorded.tolerance[method] ??
+      (recorded.folder === undefined ? undefined : recorded.tolerance.pyfunc) ??
       (recorded.wrapper === undefined ? undefined : recorded.tolerance.predict) ?? { kind: 'equal' };
     const skipRows = method === 'predict' ? recorded.fragileRows : [];
     return compareOutput(ask(model, x), want, tolerance, skipRows).map((text) => `${method}: ${text}`);
