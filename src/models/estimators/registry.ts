@@ -13,6 +13,7 @@ import { NEIGHBORS } from './neighbors/index.ts';
 import { PIPELINE } from './pipeline/index.ts';
 import { PREPROCESS } from './preprocess/index.ts';
 import { SVM } from './svm/index.ts';
+import { TEXT } from './text/index.ts';
 import { TREES } from './trees/index.ts';
 import { XGBOOST } from './xgboost/index.ts';
 
@@ -32,6 +33,7 @@ export const ESTIMATORS: Readonly<Record<string, EstimatorEntry>> = {
   ...PIPELINE,
   ...PREPROCESS,
   ...SVM,
+  ...TEXT,
   ...TREES,
   ...XGBOOST,
 };

@@ -1,7 +1,6 @@
 import type { DescribedObject } from '../../formats/described.ts';
 import { readRecordField } from '../../formats/numpy/decode-array.ts';
 import { badAttribute, hasAttribute, isObject, readInteger, readItems } from '../read-attributes.ts';
-import { readCheckedNodes } from '../trees/order-nodes.ts';
 
 /**
  * feature_importances_ of a tree, forest or gradient boosting, which scikit-learn computes from the nodes: the decrease
