@@ -41,7 +41,9 @@ function readTree(object: DescribedObject, width: number, clusters: number): Bis
     const node = nodes[at]!;
     const left = node.state.get('left') ?? null;
     const right = node.state.get('right') ?? null;
-    const center = readNumbers(node, 'center', { shape: [width] }).data;
+    // A fit on sparse rows leaves matrices of one row.
+    const center = readNumbers(node, 'center', { dimensions: [1, 2], isFinite: true }).data;
+    if (center.length !== width) throw badAttribute(node, 'center', `has ${center.length} values, want ${width}`);
     // The root was split off nothing: its centre is not compared with anything.
     rows.push(mean === undefined ? center : center.map((value, i) => value + mean[i]!));
     if (left === null) {

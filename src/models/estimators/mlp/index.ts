@@ -1,4 +1,5 @@
 import type { EstimatorEntry } from '../estimator.ts';
+import { loadBoltzmannMachine } from './load-boltzmann-machine.ts';
 import { loadMlpClassifier } from './load-classifier.ts';
 import { loadMlpRegressor } from './load-regressor.ts';
 
@@ -6,6 +7,7 @@ const family = 'mlp';
 
 /** Neural networks of scikit-learn, by class name. */
 export const MLP: Readonly<Record<string, EstimatorEntry>> = {
+  BernoulliRBM: { load: loadBoltzmannMachine, family },
   MLPClassifier: { load: loadMlpClassifier, family },
   MLPRegressor: { load: loadMlpRegressor, family },
 };
