@@ -1,10 +1,12 @@
 import type { EstimatorEntry } from '../estimator.ts';
 import { loadForestClassifier, loadTreeClassifier } from './load-classifier.ts';
+import { loadIsolationForest } from './load-isolation-forest.ts';
 import { loadForestRegressor, loadTreeRegressor } from './load-regressor.ts';
+import { loadTreesEmbedding } from './load-trees-embedding.ts';
 
 const family = 'trees';
 
-/** Single trees and averaging forests of scikit-learn, by class name. */
+/** Single trees, averaging and isolation forests of scikit-learn, by class name. */
 export const TREES: Readonly<Record<string, EstimatorEntry>> = {
   DecisionTreeClassifier: { load: loadTreeClassifier, family },
   DecisionTreeRegressor: { load: loadTreeRegressor, family },
@@ -12,6 +14,8 @@ export const TREES: Readonly<Record<string, EstimatorEntry>> = {
   ExtraTreeRegressor: { load: loadTreeRegressor, family },
   ExtraTreesClassifier: { load: loadForestClassifier, family },
   ExtraTreesRegressor: { load: loadForestRegressor, family },
+  IsolationForest: { load: loadIsolationForest, family },
   RandomForestClassifier: { load: loadForestClassifier, family },
   RandomForestRegressor: { load: loadForestRegressor, family },
+  RandomTreesEmbedding: { load: loadTreesEmbedding, family },
 };
