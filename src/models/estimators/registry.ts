@@ -1,4 +1,5 @@
 import { BOOSTERS } from './boosters/index.ts';
+import { BOOSTING } from './boosting/index.ts';
 import { CLUSTER } from './cluster/index.ts';
 import { DECOMPOSITION } from './decomposition/index.ts';
 import { DISCRIMINANT } from './discriminant/index.ts';
@@ -20,6 +21,7 @@ import { XGBOOST } from './xgboost/index.ts';
 /** Every class that runs natively, by its name. A family's table lists its own classes. */
 export const ESTIMATORS: Readonly<Record<string, EstimatorEntry>> = {
   ...BOOSTERS,
+  ...BOOSTING,
   ...CLUSTER,
   ...DECOMPOSITION,
   ...DISCRIMINANT,
