@@ -3,6 +3,7 @@ import { BOOSTING } from './boosting/index.ts';
 import { CLUSTER } from './cluster/index.ts';
 import { DECOMPOSITION } from './decomposition/index.ts';
 import { DISCRIMINANT } from './discriminant/index.ts';
+import { ENSEMBLE } from './ensemble/index.ts';
 import type { EstimatorEntry } from './estimator.ts';
 import { KERNEL } from './kernel/index.ts';
 import { LIGHTGBM } from './lightgbm/index.ts';
@@ -25,6 +26,7 @@ export const ESTIMATORS: Readonly<Record<string, EstimatorEntry>> = {
   ...CLUSTER,
   ...DECOMPOSITION,
   ...DISCRIMINANT,
+  ...ENSEMBLE,
   ...KERNEL,
   ...LIGHTGBM,
   ...LINEAR,
