@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import { type AddressInfo, Server } from 'node:net';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { acceptQueued } from './accept-queued.ts';
 
 /** A port that a server gets connections from. */
 export interface Listener {
   /** The port that is really bound. */
   readonly port: number;
-  /** Takes no more connections; resolves when the last one has closed. */
+  /** Takes no more connections; what the system has queued is accepted first. Clients that reconnect are refused from then on. */
+  stop(): Promise<void>;
+  /** Stops; resolves when the last connection has closed. */
   close(): Promise<void>;
 }
 
@@ -17,16 +19,24 @@ export type Listen = (server: Server, host: string, port: number) => Promise<Lis
 export const listenHere: Listen = async (server, host, port) => {
   server.listen(port, host);
   await once(server, 'listening');
-  return { port: (server.address() as AddressInfo).port, close: () => stopListening(server) };
+  const closed = once(server, 'close');
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopping ??= stopListening(server);
+    return stopping;
+  };
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop,
+    async close() {
+      await stop();
+      await closed;
+    },
+  };
 };
 
-/** What the system has queued is accepted first: two turns of the event loop. */
 async function stopListening(server: Server): Promise<void> {
-  if (!server.listening) return;
-  const closed = once(server, 'close');
-  await nextTurn();
-  await nextTurn();
+  await acceptQueued(server);
   // An HTTP server's own close would cut idle connections at once.
   Server.prototype.close.call(server);
-  await closed;
 }

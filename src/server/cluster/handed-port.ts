@@ -10,6 +10,7 @@ export class HandedPort {
   readonly #unlistened = Promise.withResolvers<void>();
   readonly #emptied = Promise.withResolvers<void>();
   #open = 0;
+  #stopping: Promise<void> | undefined;
   #isClosing = false;
   #took: number[] = [];
   #isReportDue = false;
@@ -29,16 +30,26 @@ export class HandedPort {
     return bound;
   }
 
-  /** Gets no more connections; resolves when the last one has closed. */
+  /** Gets no more connections. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#unlisten();
+    return this.#stopping;
+  }
+
+  /** Stops; resolves when the last connection has closed. */
   async close(): Promise<void> {
+    await this.stop();
+    this.#isClosing = true;
+    if (this.#open > 0) await this.#emptied.promise;
+  }
+
+  async #unlisten(): Promise<void> {
     this.#send({ type: 'unlisten', portId: this.#portId });
     if (process.connected) {
       process.once('disconnect', this.#unlistened.resolve);
       await this.#unlistened.promise;
       process.off('disconnect', this.#unlistened.resolve);
     }
-    this.#isClosing = true;
-    if (this.#open > 0) await this.#emptied.promise;
   }
 
   receive(message: Exclude<ToWorker, { type: 'start' | 'drain' | 'measure' }>, socket: Socket | undefined): void {

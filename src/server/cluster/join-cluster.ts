@@ -61,7 +61,7 @@ export async function joinCluster(): Promise<Membership> {
     listen: async (server, host, port) => {
       const handed = new HandedPort(server, ports.length, (message) => void send(message));
       ports.push(handed);
-      return { port: await handed.open(host, port), close: () => handed.close() };
+      return { port: await handed.open(host, port), stop: () => handed.stop(), close: () => handed.close() };
     },
     ready: (measured) => {
       metrics = measured;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { acceptQueued } from '../accept-queued.ts';
 
 /** Connections that wait for a worker process while none listens. What comes beyond is closed. */
 const MAX_WAITING = 10_000;
@@ -75,8 +75,7 @@ export class SharedPort {
   /** Takes no more connections. Those that the system has queued already are accepted and handed over first. */
   async close(): Promise<void> {
     if (!this.#server.listening) return;
-    await nextTurn();
-    await nextTurn();
+    await acceptQueued(this.#server);
     this.#server.close();
   }
 

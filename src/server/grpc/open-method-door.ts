@@ -88,6 +88,7 @@ async function closeDoor(
   const drainCalls = (): void => {
     for (const call of host.openCalls.list()) call.drain();
   };
+  if (signal?.aborted !== true) await listener.stop();
   const closed = listener.close();
   drainCalls();
   // A conversation that begins after that is ended when its connection takes no more calls.

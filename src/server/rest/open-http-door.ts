@@ -60,9 +60,11 @@ export async function openHttpDoor(options: HttpDoorOptions): Promise<Door> {
   server.on('error', (error) => log.error(`${options.what}: ${error.message}`));
   return {
     port: listener.port,
-    close(signal) {
+    async close(signal) {
+      // Only then clients are asked to connect anew: they find another server, not this one.
+      if (signal?.aborted !== true) await listener.stop();
       context.isClosing = true;
-      return closeHttpServer(server, listener, limits.idleGraceMs, signal);
+      await closeHttpServer(server, listener, limits.idleGraceMs, signal);
     },
   };
 }

@@ -18,6 +18,8 @@ export class Connection {
   readonly #limits: Limits;
   readonly #openedMs: number;
   #hasSettings = false;
+  /** The peer has our settings: they must be the first frame that it gets. */
+  #isGreeted = false;
   #isDraining = false;
   #readBytes = 0;
   #heardMs: number;
@@ -31,6 +33,9 @@ export class Connection {
     this.#heardMs = this.#openedMs;
     session.once('remoteSettings', () => {
       this.#hasSettings = true;
+    });
+    session.once('localSettings', () => {
+      this.#isGreeted = true;
     });
   }
 
@@ -64,8 +69,13 @@ export class Connection {
       closing();
     };
     const timer = setTimeout(finish, graceMs);
-    this.#socket.write(GOAWAY_SOON);
-    if (!session.ping(finish)) finish();
+    const sayGoodbye = (): void => {
+      if (session.destroyed || session.closed) return;
+      this.#socket.write(GOAWAY_SOON);
+      if (!session.ping(finish)) finish();
+    };
+    if (this.#isGreeted) sayGoodbye();
+    else if (!session.ping(sayGoodbye)) finish();
   }
 
   cut(): void {

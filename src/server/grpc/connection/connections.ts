@@ -25,7 +25,9 @@ export class Connections {
     socket.setKeepAlive(true);
     this.#silent.add(socket);
     socket.once('close', () => this.#silent.delete(socket));
-    acceptConnection(socket, this.#limits.headersTimeoutMs, (peer) => this.#handOver(peer));
+    const { headersTimeoutMs, idleGraceMs } = this.#limits;
+    const timeoutMs = this.#closing === undefined ? headersTimeoutMs : idleGraceMs;
+    acceptConnection(socket, timeoutMs, (peer) => this.#handOver(peer));
   }
 
   sweep(nowMs: number): void {
