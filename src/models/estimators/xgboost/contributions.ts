@@ -11,7 +11,7 @@ const MAX_DEPTH = 200;
 /** SHAP values, (rows, features + 1) or (rows, outputs, features + 1): the last one is the bias. They add up to the margin. */
 export type Contributions = (features: Features) => Tensor;
 
-/** Gives undefined where the library has none either, or the file lacks what they need (vectors in leaves, no hessians). */
+/** Gives undefined where the file lacks what they need (hessians) or a tree is too deep. */
 export function createContributions(
   model: XgboostModel,
   treeCount: number,
@@ -20,26 +20,41 @@ export function createContributions(
   const { booster } = model;
   if (booster.kind === 'linear') return linearContributions(model, booster.weights, missing);
   const trees = booster.trees.slice(0, treeCount);
-  if (trees.some(({ hessian, leafVectors }) => hessian === undefined || leafVectors !== undefined)) return undefined;
-  const shapTrees = trees.map(toShapTree);
-  if (shapTrees.some(({ depth }) => depth > MAX_DEPTH)) return undefined;
-  return treeContributions(model, booster, trees, shapTrees, missing);
+  if (trees.some(({ hessian }) => hessian === undefined)) return undefined;
+  const parts = trees.flatMap((tree, t) => partsOf(booster, tree, t, model.outputs));
+  return parts.some(({ shap }) => shap.depth > MAX_DEPTH) ? undefined : treeContributions(model, parts, missing);
 }
 
-function treeContributions(
-  model: XgboostModel,
-  booster: XgboostTrees,
-  trees: readonly XgboostTree[],
-  shapTrees: readonly ShapTree[],
-  missing: number,
-): Contributions {
+/** A tree as one output sees it: a tree with vectors in its leaves counts for every output. */
+interface Part {
+  readonly tree: XgboostTree;
+  readonly shap: ShapTree;
+  readonly output: number;
+  readonly weight: number;
+}
+
+function partsOf(booster: XgboostTrees, tree: XgboostTree, index: number, outputs: number): readonly Part[] {
+  const weight = booster.weights?.[index] ?? 1;
+  const depth = depthOf(tree);
+  const part = (output: number, value: ArrayLike<number>): Part => {
+    const { left, right, feature } = tree;
+    return { tree, shap: { left, right, feature, cover: tree.hessian!, value, depth }, output, weight };
+  };
+  const { leafVectors } = tree;
+  if (leafVectors === undefined) return [part(booster.outputOf[index]!, tree.condition)];
+  return Array.from({ length: outputs }, (_, k) =>
+    part(
+      k,
+      Float32Array.from(tree.left, (_child, node) => leafVectors[node * outputs + k]!),
+    ),
+  );
+}
+
+function treeContributions(model: XgboostModel, parts: readonly Part[], missing: number): Contributions {
   const { featureCount, outputs } = model;
   const width = featureCount + 1;
-  const weightOf = (tree: number): number => booster.weights?.[tree] ?? 1;
   const bias = Float64Array.from(baseMargins(model));
-  shapTrees.forEach((tree, t) => {
-    bias[booster.outputOf[t]!]! += expectedValue(tree) * weightOf(t);
-  });
+  for (const { shap, output, weight } of parts) bias[output]! += expectedValue(shap) * weight;
   return (features) => {
     const columns = Math.max(1, featureCount);
     const readRows = createRowReader(features, columns, missing);
@@ -48,10 +63,9 @@ function treeContributions(
     for (let row = 0; row < features.rows; row++) {
       readRows(row, 1, x);
       for (let k = 0; k < outputs; k++) sums[(row * outputs + k) * width + featureCount] = bias[k]!;
-      shapTrees.forEach((tree, t) => {
-        const at = (row * outputs + booster.outputOf[t]!) * width;
-        addShapValues(tree, (node) => goesLeft(trees[t]!, node, x), weightOf(t), sums, at);
-      });
+      for (const { tree, shap, output, weight } of parts) {
+        addShapValues(shap, (node) => goesLeft(tree, node, x), weight, sums, (row * outputs + output) * width);
+      }
     }
     return toTensor(sums, features.rows, outputs, width);
   };
@@ -65,7 +79,8 @@ function goesLeft(tree: XgboostTree, node: number, x: Float32Array): boolean {
   return set === undefined ? value < tree.condition[node]! : !(value >= 0 && set.includes(Math.trunc(value)));
 }
 
-function toShapTree(tree: XgboostTree): ShapTree {
+/** The longest path from the root, in splits. */
+function depthOf(tree: XgboostTree): number {
   const depths = new Int32Array(tree.left.length);
   let depth = 0;
   const open = [0];
@@ -77,7 +92,7 @@ function toShapTree(tree: XgboostTree): ShapTree {
       open.push(child);
     }
   }
-  return { ...tree, cover: tree.hessian!, value: tree.condition, depth };
+  return depth;
 }
 
 function linearContributions(model: XgboostModel, weights: Float32Array, missing: number): Contributions {

@@ -1,7 +1,8 @@
 import { createTensor, type Tensor } from '../../../payload/index.ts';
 import { quote } from '../../formats/json/model-json.ts';
 import { createModelFileError } from '../../formats/model-file-error.ts';
-import { expFloat32, logitFloat32, sigmoidFloat32, softmaxFloat32 } from '../../kernels/float32-links.ts';
+import { logitFloat32, sigmoidFloat32, softmaxFloat32, softplusFloat32 } from '../../kernels/float32-links.ts';
+import { expf, logf } from '../../kernels/libm-float32.ts';
 import { argmaxRows } from '../../kernels/probabilities.ts';
 
 /** What an objective does with margins (rows, outputs): the library's plain predict. Everything in float32. */
@@ -24,14 +25,13 @@ const elementwise =
   };
 
 const same = (x: number): number => x;
-const log = (x: number): number => Math.fround(Math.log(x));
 
 const IDENTITY: Objective = {
   answer: (margins, rows, outputs) => createTensor('float32', shapeOf(rows, outputs), margins),
   toMargin: same,
 };
 const LOGISTIC: Objective = { answer: elementwise(sigmoidFloat32), toMargin: logitFloat32 };
-const EXPONENTIAL: Objective = { answer: elementwise(expFloat32), toMargin: log };
+const EXPONENTIAL: Objective = { answer: elementwise(expf), toMargin: logf };
 
 /** Reference: XGBoost's objective functions, PredTransform and ProbToMargin of each. */
 export const OBJECTIVES: Readonly<Record<string, Objective>> = {
@@ -52,7 +52,7 @@ export const OBJECTIVES: Readonly<Record<string, Objective>> = {
   'rank:ndcg': IDENTITY,
   'rank:pairwise': IDENTITY,
   'reg:absoluteerror': IDENTITY,
-  'reg:expectileerror': IDENTITY,
+  'reg:expectileerror': { answer: ascending, toMargin: same },
   'reg:gamma': EXPONENTIAL,
   'reg:linear': IDENTITY,
   'reg:logistic': LOGISTIC,
@@ -71,4 +71,12 @@ export function objectiveOf(name: string): Objective {
     'UNSUPPORTED_MODEL',
     `learner.objective.name: the objective ${quote(name)} is none that XGBoost has`,
   );
+}
+
+/** Several expectiles never cross: the first margin, then what its softplus adds for each next one. */
+function ascending(margins: Float32Array, rows: number, outputs: number): Tensor {
+  for (let at = 0; at < margins.length; at += outputs) {
+    for (let k = 1; k < outputs; k++) margins[at + k] = margins[at + k - 1]! + softplusFloat32(margins[at + k]!);
+  }
+  return createTensor('float32', shapeOf(rows, outputs), margins);
 }

@@ -53,9 +53,20 @@ export function readXgboostModel(value: ModelJson): XgboostModel {
     outputs,
     classCount,
     baseScore: readBaseScore(fieldOf(parameters, 'base_score'), outputs),
-    booster: readBooster(booster, featureCount, outputs),
+    booster: readBooster(booster, featureCount, outputs, parallelOf(file)),
     attributes: readTextMap(fieldOf(learner, 'attributes')),
   };
+}
+
+/** Before XGBoost 1.4 only the configuration of a pickled Booster says how many trees grow in parallel. */
+function parallelOf(file: JsonField): number {
+  const path = ['Config', 'learner', 'gradient_booster', 'gbtree_train_param', 'num_parallel_tree'];
+  let field = file;
+  for (const name of path) {
+    if (!(field.value instanceof Map)) return 1;
+    field = fieldOf(field, name);
+  }
+  return field.value === undefined ? 1 : integerOf(field, 1, MAX_TREES);
 }
 
 /** One name per feature, or undefined where the file has none. */
@@ -104,14 +115,19 @@ function treesOf(booster: JsonField): JsonField {
   return fieldOf(inner.value === undefined ? booster : inner, 'model');
 }
 
-function readBooster(booster: JsonField, featureCount: number, outputs: number): XgboostTrees | XgboostLinear {
+function readBooster(
+  booster: JsonField,
+  featureCount: number,
+  outputs: number,
+  parallel: number,
+): XgboostTrees | XgboostLinear {
   const name = textOf(fieldOf(booster, 'name'));
   switch (name) {
     case 'gblinear':
       return readLinear(fieldAt(booster, 'model', 'weights'), featureCount, outputs);
     case 'gbtree':
     case 'dart':
-      return readTrees(booster, featureCount, outputs);
+      return readTrees(booster, featureCount, outputs, parallel);
     default:
       throw createModelFileError(
         'MALFORMED_MODEL',
@@ -124,7 +140,7 @@ function readLinear(field: JsonField, featureCount: number, outputs: number): Xg
   return { kind: 'linear', weights: Float32Array.from(numbersOf(field, (featureCount + 1) * outputs)) };
 }
 
-function readTrees(booster: JsonField, featureCount: number, outputs: number): XgboostTrees {
+function readTrees(booster: JsonField, featureCount: number, outputs: number, parallel: number): XgboostTrees {
   const model = treesOf(booster);
   const parameters = fieldOf(model, 'gbtree_model_param');
   const count = integerOf(fieldOf(parameters, 'num_trees'), 0, MAX_TREES);
@@ -142,7 +158,7 @@ function readTrees(booster: JsonField, featureCount: number, outputs: number): X
     trees,
     outputOf,
     weights: readWeights(booster, model, count),
-    iterationStarts: readIterations(model, parameters, count, hasVectors ? 1 : outputs),
+    iterationStarts: readIterations(model, parameters, count, hasVectors ? 1 : outputs, parallel),
   };
 }
 
@@ -155,7 +171,13 @@ function readWeights(booster: JsonField, model: JsonField, count: number): Float
 }
 
 /** `iteration_indptr`, or (before XGBoost 2.0) as many trees an iteration as there are outputs times parallel trees. */
-function readIterations(model: JsonField, parameters: JsonField, count: number, outputs: number): Int32Array {
+function readIterations(
+  model: JsonField,
+  parameters: JsonField,
+  count: number,
+  outputs: number,
+  fallback: number,
+): Int32Array {
   const starts = fieldOf(model, 'iteration_indptr');
   if (starts.value !== undefined) {
     const read = integersOf(starts, 0, count);
@@ -165,7 +187,8 @@ function readIterations(model: JsonField, parameters: JsonField, count: number, 
     return read.length > 0 ? read : Int32Array.of(0);
   }
   const parallel = fieldOf(parameters, 'num_parallel_tree');
-  const perIteration = outputs * (parallel.value === undefined ? 1 : Math.max(1, integerOf(parallel, 0, MAX_TREES)));
+  const perIteration =
+    outputs * (parallel.value === undefined ? fallback : Math.max(1, integerOf(parallel, 0, MAX_TREES)));
   return Int32Array.from({ length: Math.floor(count / perIteration) + 1 }, (_, i) => i * perIteration);
 }
 
