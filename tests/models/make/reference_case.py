@@ -69,12 +69,13 @@ class Writer:
         self.bound = bound
         self.cases = []
 
-    def add(self, kind, make, x, y=None, ask=None, methods=METHODS, bound=None):
-        """Fits what `make()` gives, asks it the rows `ask` (by default some of x and some far ones), writes both."""
+    def add(self, kind, make, x, y=None, ask=None, methods=METHODS, bound=None, inputs=None):
+        """Fits what `make()` gives, asks it the rows `ask` (by default some of x and some far ones), writes both.
+        `inputs`: the rows as the case shall hold them, for rows that are no array of numbers."""
         try:
             model = make()
             model.fit(x) if y is None else model.fit(x, y)
-        except (TypeError, ValueError, ImportError, AttributeError) as error:
+        except Exception as error:
             print("skipped", kind, type(error).__name__, str(error)[:90])
             return
         path = "%s/%s/sk-%s" % (self.family, kind, sklearn.__version__)
@@ -95,7 +96,7 @@ class Writer:
                 continue
             outputs[method] = output(answer)
             tolerance[method] = self.tolerance(method, answer, bound)
-        rows = {"kind": "array", "dtype": str(dense.dtype), "shape": list(dense.shape), "rows": nested(dense)}
+        rows = inputs or {"kind": "array", "dtype": str(dense.dtype), "shape": list(dense.shape), "rows": nested(dense)}
         size = os.path.getsize(os.path.join(folder, "model.joblib"))
         case = {
             "format": "model-golden/1",

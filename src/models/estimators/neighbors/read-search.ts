@@ -66,16 +66,16 @@ export function readSearch(object: DescribedObject, context: LoadContext): Searc
       out.set(x.subarray(from, from + out.length));
     });
   }
-  const metric = createMetric(metricName, readParameters(object, fitted.columns));
+  const isBrute = hasAttribute(object, '_fit_method') && readText(object, '_fit_method') === 'brute';
+  // Before 1.1, brute force took this one from scipy, which has another denominator.
+  const isOfScipy = metricName === 'braycurtis' && isBrute && isBefore(context.version, [1, 1]);
+  const metric = createMetric(isOfScipy ? 'braycurtis_signed' : metricName, readParameters(object, fitted.columns));
   if (metric === undefined) throw unsupported(object, `metric ${metricName}`);
   if (fitted.kind === 'sparse' && fitted.rows * fitted.columns > DENSE_CELLS) {
     return createSearch(fitted.rows, fitted.columns, metric, undefined, order, sparseFill(object, fitted, metric));
   }
   const { rows, columns, data } = toDense(fitted);
-  const tree =
-    hasAttribute(object, '_fit_method') && readText(object, '_fit_method') === 'brute'
-      ? undefined
-      : readSpaceTree(object, rows, columns, metric);
+  const tree = isBrute ? undefined : readSpaceTree(object, rows, columns, metric);
   return createSearch(rows, columns, metric, tree, order, (x, from, out) =>
     fillReducedDistances(metric, x, from, data, rows, columns, out),
   );

@@ -188,6 +188,16 @@ const OTHERS: Readonly<Record<string, ReducedDistance>> = {
     }
     return total > 0 ? sum / total : 0;
   },
+  /** scipy's form: the denominator is |x + y|. */
+  braycurtis_signed(x, from, y, to, width) {
+    let sum = 0;
+    let total = 0;
+    for (let i = 0; i < width; i++) {
+      sum += Math.abs(x[from + i]! - y[to + i]!);
+      total += Math.abs(x[from + i]! + y[to + i]!);
+    }
+    return sum / total;
+  },
   canberra(x, from, y, to, width) {
     let sum = 0;
     for (let i = 0; i < width; i++) {
