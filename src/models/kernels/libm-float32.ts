@@ -4,7 +4,7 @@
  * Reference: ARM optimized routines, expf.c and logf.c. Agree on every float32 but where fused multiply-add differs.
  */
 
-const INVERSE_LN2_32 = 1.4426950408889634 * 32;
+const INVERSE_LN2_32 = Math.LOG2E * 32;
 const SHIFT = 1.5 * 2 ** 52;
 /** 0x1.c6af84b912394p-5, 0x1.ebfce50fac4f3p-3, 0x1.62e42ff0c52d6p-1, scaled by 32^-3, 32^-2, 32^-1. */
 const EXP_CUBIC = 0.05550361559341535 / 32 ** 3;
@@ -21,7 +21,7 @@ const POWERS_OF_TWO = Float64Array.of(
   1.1143867425958924,
   1.1387886347566916,
   1.1637248587775775,
-  1.1892071150027211,
+  1.189207115002721,
   1.215247359980469,
   1.241857812073484,
   1.2690509571917332,
@@ -29,7 +29,7 @@ const POWERS_OF_TWO = Float64Array.of(
   1.3252366431597413,
   1.3542555469368927,
   1.383909881963832,
-  1.4142135623730951,
+  Math.SQRT2,
   1.4451808069770467,
   1.4768261459394993,
   1.5091644275934228,
@@ -63,7 +63,7 @@ export function expf(x: number): number {
   return Math.fround(((EXP_CUBIC * r + EXP_SQUARE) * (r * r) + (EXP_LINEAR * r + 1)) * power);
 }
 
-const LN2 = 0.6931471805599453;
+const { LN2 } = Math;
 const LOG_FOURTH = -0.25089342214237154;
 const LOG_THIRD = 0.333456765744066;
 const LOG_SECOND = -0.4999997485802103;

@@ -13,10 +13,9 @@ const BLOCK_ROWS = 64;
 
 /** What every row starts with: base_score through the objective's link, one per output. */
 export function baseMargins(model: XgboostModel): Float32Array {
-  const { toMargin } = objectiveOf(model.objective);
-  return Float32Array.from({ length: model.outputs }, (_, k) =>
-    toMargin(model.baseScore[model.baseScore.length === 1 ? 0 : k]!),
-  );
+  const { baseScore, outputs } = model;
+  const scores = baseScore.length === outputs ? baseScore : new Float32Array(outputs).fill(baseScore[0]!);
+  return objectiveOf(model.objective).toMargins(scores);
 }
 
 /** Sums of the trees [0, treeCount) over the base margin. */

@@ -9,8 +9,8 @@ import { argmaxRows } from '../../kernels/probabilities.ts';
 export interface Objective {
   /** Gives the answer; may overwrite the margins. */
   readonly answer: (margins: Float32Array, rows: number, outputs: number) => Tensor;
-  /** Brings base_score into the space of margins. */
-  readonly toMargin: (baseScore: number) => number;
+  /** Brings base scores, one per output, into the space of margins. */
+  readonly toMargins: (baseScores: Float32Array) => Float32Array;
 }
 
 export function shapeOf(rows: number, outputs: number): readonly number[] {
@@ -24,35 +24,39 @@ const elementwise =
     return createTensor('float32', shapeOf(rows, outputs), margins);
   };
 
-const same = (x: number): number => x;
+const same = (scores: Float32Array): Float32Array => scores;
+const each =
+  (link: (score: number) => number): Objective['toMargins'] =>
+  (scores) =>
+    scores.map(link);
 
 const IDENTITY: Objective = {
   answer: (margins, rows, outputs) => createTensor('float32', shapeOf(rows, outputs), margins),
-  toMargin: same,
+  toMargins: same,
 };
-const LOGISTIC: Objective = { answer: elementwise(sigmoidFloat32), toMargin: logitFloat32 };
-const EXPONENTIAL: Objective = { answer: elementwise(expf), toMargin: logf };
+const LOGISTIC: Objective = { answer: elementwise(sigmoidFloat32), toMargins: each(logitFloat32) };
+const EXPONENTIAL: Objective = { answer: elementwise(expf), toMargins: each(logf) };
 
 /** Reference: XGBoost's objective functions, PredTransform and ProbToMargin of each. */
 export const OBJECTIVES: Readonly<Record<string, Objective>> = {
-  'binary:hinge': { answer: elementwise((margin) => (margin > 0 ? 1 : 0)), toMargin: same },
+  'binary:hinge': { answer: elementwise((margin) => (margin > 0 ? 1 : 0)), toMargins: same },
   'binary:logistic': LOGISTIC,
   'binary:logitraw': IDENTITY,
   'count:poisson': EXPONENTIAL,
   'multi:softmax': {
     answer: (margins, rows, outputs) =>
       createTensor('float32', [rows], Float32Array.from(argmaxRows(margins, rows, outputs))),
-    toMargin: same,
+    toMargins: same,
   },
   'multi:softprob': {
     answer: (margins, rows, outputs) => createTensor('float32', [rows, outputs], softmaxFloat32(margins, outputs)),
-    toMargin: same,
+    toMargins: same,
   },
   'rank:map': IDENTITY,
   'rank:ndcg': IDENTITY,
   'rank:pairwise': IDENTITY,
   'reg:absoluteerror': IDENTITY,
-  'reg:expectileerror': { answer: ascending, toMargin: same },
+  'reg:expectileerror': { answer: ascending, toMargins: ascendingMargins },
   'reg:gamma': EXPONENTIAL,
   'reg:linear': IDENTITY,
   'reg:logistic': LOGISTIC,
@@ -73,10 +77,20 @@ export function objectiveOf(name: string): Objective {
   );
 }
 
-/** Several expectiles never cross: the first margin, then what its softplus adds for each next one. */
+/** Keeps two expectiles apart. */
+const LEAST_STEP = 1e-6;
+
+/** Several expectiles never cross: the first margin, then what the softplus of each next one adds. */
 function ascending(margins: Float32Array, rows: number, outputs: number): Tensor {
   for (let at = 0; at < margins.length; at += outputs) {
-    for (let k = 1; k < outputs; k++) margins[at + k] = margins[at + k - 1]! + softplusFloat32(margins[at + k]!);
+    for (let k = 1; k < outputs; k++) {
+      margins[at + k] = margins[at + k - 1]! + Math.fround(softplusFloat32(margins[at + k]!) + LEAST_STEP);
+    }
   }
   return createTensor('float32', shapeOf(rows, outputs), margins);
+}
+
+/** The inverse: log(e^d - 1) of the differences. */
+function ascendingMargins(scores: Float32Array): Float32Array {
+  return scores.map((score, k) => (k === 0 ? score : Math.log(Math.expm1(score - scores[k - 1]! - LEAST_STEP))));
 }

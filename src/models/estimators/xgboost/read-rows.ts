@@ -1,4 +1,4 @@
-import { RadiantError } from '../../../base/index.ts';
+import { RadiantError } from '../../../base/errors.ts';
 import { type Features, toNumeric } from '../features.ts';
 
 /** Gives rows in float32, (rows, columns), `columns` wide: missing values and columns that are not there as NaN. */

@@ -30,8 +30,8 @@ export function readStoredCategories(
 }
 
 function readOne(field: JsonField): Categories | undefined {
-  const values = unwrap(fieldOf(field, 'values'));
-  const offsets = unwrap(fieldOf(field, 'offsets'));
+  const values = fieldOf(field, 'values');
+  const offsets = fieldOf(field, 'offsets');
   if (offsets.value === undefined) {
     const numbers = Array.from(numbersOf(values));
     return numbers.length === 0 ? undefined : numbers;
@@ -47,12 +47,4 @@ function readOne(field: JsonField): Categories | undefined {
     texts.push(decoder.decode(bytes.subarray(ends[i - 1], ends[i])));
   }
   return texts;
-}
-
-/** In UBJSON some of these lists are lists of one list. */
-function unwrap(field: JsonField): JsonField {
-  const { value } = field;
-  return Array.isArray(value) && value.length === 1 && ArrayBuffer.isView(value[0])
-    ? { ...field, value: value[0] }
-    : field;
 }
