@@ -3,7 +3,7 @@ import type { DescribedObject } from '../../formats/described.ts';
 import type { Estimator, LoadContext } from '../estimator.ts';
 import type { Features } from '../features.ts';
 import { isBefore } from '../load-estimator.ts';
-import { anyAttribute, badAttribute, hasAttribute, readInteger, readNumber, readText } from '../read-attributes.ts';
+import { anyAttribute, hasAttribute, readInteger, readNumber, readText } from '../read-attributes.ts';
 import { MAX_FEATURES, readInputContract } from '../read-input-contract.ts';
 import { packForest } from './pack-forest.ts';
 import { readFeatureSubsets } from './read-feature-subsets.ts';
@@ -21,11 +21,6 @@ export function loadIsolationForest(object: DescribedObject, context: LoadContex
   const trees = readTrees(object);
   const featureCount = readFeatureCount(object);
   const subsets = readFeatureSubsets(object, trees.length, featureCount);
-  trees.forEach((tree, i) => {
-    const seen = subsets?.[i]?.length ?? featureCount;
-    if (tree.featureCount !== seen)
-      throw badAttribute(object, `estimators_[${i}]`, `is made for ${tree.featureCount} features, but sees ${seen}`);
-  });
   const takesMissing = !isBefore(context.version, [1, 6]) && context.version.length > 0;
   const averagePath = isBefore(context.version, [0, 21]) ? averagePathOf020 : averagePathLength;
   const depthOf = createDepths();

@@ -1,5 +1,6 @@
 import type { DoubleForest } from '../../kernels/trees/double-forest.ts';
 import { type FloatForest, LEAF_ROW_BITS } from '../../kernels/trees/float-forest.ts';
+import { badAttribute } from '../read-attributes.ts';
 import { createLeafTable, type LeafTable } from './leaf-table.ts';
 import { createDoubleSink, createFloatSink, fitsFloatNodes, type NodeSink } from './node-sink.ts';
 import { type NodeOrder, orderNodes } from './order-nodes.ts';
@@ -49,6 +50,9 @@ export function packForest(trees: readonly TreeFile[], options: PackOptions): Pa
   let placed = 0;
   let leafBase = 0;
   trees.forEach((tree, t) => {
+    const seen = options.featuresOf?.(t).length ?? featureCount;
+    if (tree.featureCount !== seen)
+      throw badAttribute(tree.owner, tree.name, `is made for ${tree.featureCount} features, want ${seen}`);
     const nodes = readNodes(tree.owner, tree.name, tree.nodes, tree.nodeCount, room);
     const order = orderNodes(tree.owner, tree.name, nodes, tree.nodeCount, tree.featureCount);
     if (!options.isShared || leaves.count - leafBase > 2 ** LEAF_ROW_BITS - tree.nodeCount) {

@@ -34,15 +34,15 @@ export function readTree(owner: DescribedObject, name = 'tree_'): TreeFile {
   return { owner, name, nodeCount, nodes, values: values.data, outputs, classes, featureCount };
 }
 
-/** The trees of `estimators_`, all for the same features and outputs. */
-export function readTrees(object: DescribedObject, name = 'estimators_'): readonly TreeFile[] {
+/** The trees of `estimators_`; all for the same features and outputs when they must be alike. */
+export function readTrees(object: DescribedObject, name = 'estimators_', mustBeAlike = true): readonly TreeFile[] {
   const trees = readItems(object, name).map((item, i) => {
     if (!isObject(item)) throw badAttribute(object, `${name}[${i}]`, 'want a fitted tree');
     return readTree(item);
   });
   const [first] = trees;
   if (first === undefined) throw badAttribute(object, name, 'is empty: want at least one tree');
-  for (const tree of trees) {
+  for (const tree of mustBeAlike ? trees : []) {
     if (tree.featureCount !== first.featureCount) {
       throw badAttribute(object, name, `has trees for ${first.featureCount} and for ${tree.featureCount} features`);
     }

@@ -1,4 +1,4 @@
-import { RadiantError } from '../../../base/index.ts';
+import { RadiantError } from '../../../base/errors.ts';
 import { createTensor, type Tensor } from '../../../payload/index.ts';
 import { addDouble, addFloat } from '../../kernels/trees/add-leaves.ts';
 import { type DoubleForest, findDoubleLeaves } from '../../kernels/trees/double-forest.ts';
