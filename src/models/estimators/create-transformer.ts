@@ -36,8 +36,3 @@ export function defaultNames(count: number | undefined): readonly string[] | und
   if (count === undefined || count > MAX_NAMED_COLUMNS) return undefined;
   return Array.from({ length: count }, (_, i) => `x${i}`);
 }
-
-/** Names for outputs that a class numbers itself: pca0, pca1, ... */
-export function numberedNames(prefix: string, count: number): () => readonly string[] {
-  return () => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
-}

@@ -1,4 +1,4 @@
-import { RadiantError } from '../../../base/index.ts';
+import { RadiantError } from '../../../base/errors.ts';
 import type { Described, DescribedObject } from '../../formats/described.ts';
 import type { Cell, Column, Features } from '../features.ts';
 import { anyAttribute, badAttribute, itemsOf, readItems, toNumberArray } from '../read-attributes.ts';

@@ -2,6 +2,13 @@ import type { EstimatorEntry } from '../estimator.ts';
 import { loadDiscretizer } from './load-discretizer.ts';
 import { loadFunctionTransformer } from './load-function.ts';
 import { loadIterativeImputer } from './load-iterative-imputer.ts';
+import {
+  loadAdditiveChi2,
+  loadCountSketch,
+  loadFourierSampler,
+  loadKernelCenterer,
+  loadNystroem,
+} from './load-kernel-maps.ts';
 import { loadKnnImputer } from './load-knn-imputer.ts';
 import { loadLabelBinarizer, loadLabelEncoder, loadMultiLabelBinarizer } from './load-label-encoders.ts';
 import { loadMissingIndicator } from './load-missing-indicator.ts';
@@ -27,11 +34,13 @@ const family = 'preprocess';
 
 /** Scalers, encoders, imputers and feature selection of scikit-learn, by class name. */
 export const PREPROCESS: Readonly<Record<string, EstimatorEntry>> = {
+  AdditiveChi2Sampler: { load: loadAdditiveChi2, family },
   Binarizer: { load: loadBinarizer, family },
   FunctionTransformer: { load: loadFunctionTransformer, family },
   GenericUnivariateSelect: { load: loadUnivariateSelector, family },
   IterativeImputer: { load: loadIterativeImputer, family },
   KBinsDiscretizer: { load: loadDiscretizer, family },
+  KernelCenterer: { load: loadKernelCenterer, family },
   KNNImputer: { load: loadKnnImputer, family },
   LabelBinarizer: { load: loadLabelBinarizer, family },
   LabelEncoder: { load: loadLabelEncoder, family },
@@ -40,11 +49,14 @@ export const PREPROCESS: Readonly<Record<string, EstimatorEntry>> = {
   MissingIndicator: { load: loadMissingIndicator, family },
   MultiLabelBinarizer: { load: loadMultiLabelBinarizer, family },
   Normalizer: { load: loadNormalizer, family },
+  Nystroem: { load: loadNystroem, family },
   OneHotEncoder: { load: loadOneHotEncoder, family },
   OrdinalEncoder: { load: loadOrdinalEncoder, family },
+  PolynomialCountSketch: { load: loadCountSketch, family },
   PolynomialFeatures: { load: loadPolynomial, family },
   PowerTransformer: { load: loadPowerTransformer, family },
   QuantileTransformer: { load: loadQuantileTransformer, family },
+  RBFSampler: { load: loadFourierSampler, family },
   RFE: { load: loadEliminator, family },
   RFECV: { load: loadEliminator, family },
   RobustScaler: { load: loadRobustScaler, family },
@@ -56,6 +68,7 @@ export const PREPROCESS: Readonly<Record<string, EstimatorEntry>> = {
   SelectPercentile: { load: loadUnivariateSelector, family },
   SequentialFeatureSelector: { load: loadMaskSelector, family },
   SimpleImputer: { load: loadSimpleImputer, family },
+  SkewedChi2Sampler: { load: loadFourierSampler, family },
   SplineTransformer: { load: loadSpline, family },
   StandardScaler: { load: loadStandardScaler, family },
   TargetEncoder: { load: loadTargetEncoder, family },

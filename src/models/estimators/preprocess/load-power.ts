@@ -1,4 +1,4 @@
-import { RadiantError } from '../../../base/index.ts';
+import { RadiantError } from '../../../base/errors.ts';
 import type { DescribedObject } from '../../formats/described.ts';
 import { boxCox, yeoJohnson } from '../../kernels/power-maps.ts';
 import { createTransformer } from '../create-transformer.ts';

@@ -1,4 +1,4 @@
-import { RadiantError } from '../../../base/index.ts';
+import { RadiantError } from '../../../base/errors.ts';
 import type { Described, DescribedObject } from '../../formats/described.ts';
 import { createTransformer } from '../create-transformer.ts';
 import type { Estimator } from '../estimator.ts';

@@ -1,4 +1,4 @@
-import { RadiantError } from '../../../base/index.ts';
+import { RadiantError } from '../../../base/errors.ts';
 import type { DescribedObject } from '../../formats/described.ts';
 import { basisDerivatives, basisFunctions, findInterval } from '../../kernels/b-spline.ts';
 import { createTransformer } from '../create-transformer.ts';
@@ -22,8 +22,11 @@ interface Basis {
   readonly t: Float64Array;
   readonly count: number;
   readonly splines: number;
+  /** Values outside of these are extrapolated. */
   readonly low: number;
   readonly high: number;
+  /** Number of functions at either end that are extrapolated; the others are 0 there. */
+  readonly kept: number;
 }
 
 type Extrapolation = 'error' | 'constant' | 'linear' | 'continue' | 'periodic';
@@ -34,9 +37,10 @@ export function loadSpline(object: DescribedObject): Estimator {
   const extrapolation = readText(object, 'extrapolation', 'constant') as Extrapolation;
   if (!EXTRAPOLATIONS.includes(extrapolation)) throw badAttribute(object, 'extrapolation', `is ${extrapolation}`);
   const degree = readInteger(object, 'degree', 0, MAX_DEGREE);
-  const bases = readItems(object, 'bsplines_').map((item) => {
+  const bases = readItems(object, 'bsplines_').map((item, i) => {
     if (!isObject(item)) throw badAttribute(object, 'bsplines_', 'want scipy BSpline objects');
-    return readBasis(item, degree, extrapolation === 'periodic');
+    const basis = readBasis(item, degree, extrapolation === 'periodic');
+    return extrapolation === 'linear' ? withLinearEdges(basis, degree, i) : basis;
   });
   const splines = bases[0]?.splines ?? 0;
   if (bases.some((basis) => basis.splines !== splines)) throw badAttribute(object, 'bsplines_', 'are of unlike sizes');
@@ -78,7 +82,18 @@ function readBasis(spline: DescribedObject, degree: number, isPeriodic: boolean)
     throw badAttribute(spline, coefficients, `has shape [${c.shape}] for ${t.length} knots of degree ${degree}`);
   }
   for (let i = 1; i < t.length; i++) if (t[i]! < t[i - 1]!) throw badAttribute(spline, knots, 'does not ascend');
-  return { t, count, splines, low: t[degree]!, high: t[count]! };
+  return { t, count, splines, low: t[degree]!, high: t[count]!, kept: degree };
+}
+
+/**
+ * scikit-learn raises a degree of 0 or 1 by one for each feature that it extrapolates linearly, and takes the edges of
+ * the next features from the raised degree: the same here, for the numbers must agree.
+ */
+function withLinearEdges(basis: Basis, degree: number, feature: number): Basis {
+  const raised = degree > 1 ? degree : Math.min(2, degree + feature);
+  const kept = raised > 1 ? raised : raised + 1;
+  const { t } = basis;
+  return { ...basis, low: t[raised]!, high: t[t.length - 1 - raised]!, kept };
 }
 
 /** Fills `full` (splines) with the basis at x. `local` is scratch of degree + 1. */
@@ -112,7 +127,7 @@ function fillBasis(
     basisDerivatives(t, degree, at, interval, local);
     for (let j = 0; j <= degree; j++) full[first + j]! += (x - at) * local[j]!;
   }
-  clearInner(full, x < low, extrapolation === 'linear' && degree <= 1 ? degree + 1 : degree);
+  clearInner(full, x < low, basis.kept);
 }
 
 /** scikit-learn extrapolates only the outermost functions (the others are 0 at the edge but for rounding). */

@@ -41,7 +41,7 @@ const LIBRARY_FUNCTIONS: Readonly<Record<string, RegExp>> = {
   // As values only (a score function, the function of a FunctionTransformer): see assertCallableGlobal.
   sklearn: /^[a-z_]\w*$/,
   scipy:
-    /^((csr|csc|coo|dia|lil|dok|bsr)_(matrix|array)|__pyx_unpickle_\w+|expit|logit|boxcox|inv_boxcox|yeojohnson|rv_frozen|log_ndtr|ndtr|ndtri)$/,
+    /^((csr|csc|coo|dia|lil|dok|bsr)_(matrix|array)|__pyx_unpickle_\w+|expit|logit|boxcox|inv_boxcox|yeojohnson|asarray|rv_frozen|log_ndtr|ndtr|ndtri)$/,
   pandas:
     /^(_new_\w+|_unpickle_block|__newobj__|__pyx_unpickle_\w+|_?nat_unpickle|_timestamp_unpickle|_timedelta_unpickle|_unpickle_timestamp|new_block|ensure_index)$/,
   joblib: /^$/,

@@ -127,7 +127,9 @@ function scalar(dtypeValue: Described | undefined, content: Described | undefine
   if (dtype.kind === 'M' || dtype.kind === 'm' || dtype.kind === 'c') {
     return { kind: 'array', dtype, shape: [], data: undefined, values: [content], records: undefined };
   }
-  return decodeArray(dtype, [], false, content);
+  const decoded = decodeArray(dtype, [], false, content);
+  // numpy.str_ is a text like any other.
+  return dtype.kind === 'U' ? (decoded.values?.[0] ?? '') : decoded;
 }
 
 /** numpy's protocol 5 form: (buffer, dtype, shape, order). */
