@@ -1,5 +1,11 @@
 export type { Estimator, InputContract } from './estimators/estimator.ts';
+export { type Cell, type Column, createDense, type Features, toTensor } from './estimators/features.ts';
+export { isPickle } from './formats/is-pickle.ts';
 export type { ModelSignature, SignatureField } from './formats/mlflow/read-signature.ts';
 export { folderOf, type ModelFolder } from './formats/model-folder.ts';
 export { loadModel } from './load-model.ts';
 export { type FolderModel, loadModelFolder } from './load-model-folder.ts';
+export { createModel, type Model } from './model/create-model.ts';
+export { MODEL_METHODS, type ModelMethod } from './model/model-methods.table.ts';
+export { openModel } from './model/open-model.ts';
+export { tensorToFeatures } from './model/tensor-to-features.ts';

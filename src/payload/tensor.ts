@@ -1,4 +1,4 @@
-import { RadiantError } from '../base/index.ts';
+import { RadiantError } from '../base/errors.ts';
 
 /** Element types and the array that holds them. `json` holds any JSON value per element (numpy's object). */
 export interface TensorData {

@@ -32,6 +32,7 @@ const RULES: readonly RuleCase[] = [
     refuses: [
       ['src/payload/a.ts', "import { x } from '../server/index.ts';"],
       ['src/payload/a.ts', "import { x } from '../base/log.ts';"],
+      ['src/payload/errors.ts', "import { x } from '../server/errors.ts';"],
       ['src/base/config/a.ts', "export { x } from '../../payload/index.ts';"],
       ['src/base/a.ts', "const x = await import('../cli/index.ts');"],
       ['src/base/a.ts', "import '../../tests/house/source.ts';"],
@@ -41,6 +42,7 @@ const RULES: readonly RuleCase[] = [
     ],
     accepts: [
       ['src/payload/a.ts', "import { x } from '../base/index.ts';"],
+      ['src/payload/a.ts', "import { x } from '../base/errors.ts';"],
       ['src/base/config/a.ts', "import { x } from '../radiant-error.ts';"],
       ['src/base/a.ts', "// from '../server/index.ts'"],
       ['src/server/a.ts', "import { x } from '../hosts/python/index.ts';"],

@@ -1,4 +1,4 @@
-import { RadiantError } from '../../base/index.ts';
+import { RadiantError } from '../../base/errors.ts';
 import type { Estimator } from './estimator.ts';
 import type { Features } from './features.ts';
 

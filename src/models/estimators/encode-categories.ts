@@ -1,4 +1,4 @@
-import { RadiantError } from '../../base/index.ts';
+import { RadiantError } from '../../base/errors.ts';
 import type { Cell, Column, Features, Table } from './features.ts';
 
 /** The categories of a column in the order of their codes: code i stands for categories[i]. */

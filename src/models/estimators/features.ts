@@ -1,4 +1,4 @@
-import { RadiantError } from '../../base/index.ts';
+import { RadiantError } from '../../base/errors.ts';
 import { createTensor, type Tensor } from '../../payload/index.ts';
 
 /** Numbers in row-major order: (rows, columns). */

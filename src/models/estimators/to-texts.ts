@@ -1,4 +1,4 @@
-import { RadiantError } from '../../base/index.ts';
+import { RadiantError } from '../../base/errors.ts';
 import type { Cell, Features, Texts } from './features.ts';
 
 /** The features as one text per row: texts, or a table of one column. Throws INVALID_ARGUMENT for numbers and missing texts. */

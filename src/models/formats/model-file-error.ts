@@ -1,4 +1,4 @@
-import { RadiantError } from '../../base/index.ts';
+import { RadiantError } from '../../base/errors.ts';
 
 /** `NEEDS_PYTHON`: sound, but only Python can run it. `MALFORMED_MODEL`, `DANGEROUS_MODEL`: never handed to Python. */
 export type ModelFileReason = 'MALFORMED_MODEL' | 'DANGEROUS_MODEL' | 'NEEDS_PYTHON' | 'UNSUPPORTED_MODEL';

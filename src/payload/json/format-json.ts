@@ -1,4 +1,4 @@
-import { RadiantError } from '../../base/index.ts';
+import { RadiantError } from '../../base/errors.ts';
 import { decodeUtf8 } from './decode-text.ts';
 import { JSON_DEPTH_LIMIT } from './json-cursor.ts';
 import type { JsonText, JsonValue } from './json-text.ts';

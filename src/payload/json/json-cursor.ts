@@ -1,4 +1,4 @@
-import { RadiantError } from '../../base/index.ts';
+import { RadiantError } from '../../base/errors.ts';
 
 /** How deep lists and objects may be nested; Python's reader gives up at about 1000, V8's at a few thousand. */
 export const JSON_DEPTH_LIMIT = 512;

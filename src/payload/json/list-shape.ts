@@ -1,4 +1,4 @@
-import { RadiantError } from '../../base/index.ts';
+import { RadiantError } from '../../base/errors.ts';
 import { createJsonCursor, expectEnd, failJson, type JsonCursor, peekByte } from './json-cursor.ts';
 import type { JsonText } from './json-text.ts';
 import { MAX_DIMENSIONS } from './scan-numeric-list.ts';

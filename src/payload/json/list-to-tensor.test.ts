@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { RadiantError } from '../../base/index.ts';
+import { RadiantError } from '../../base/errors.ts';
 import { listShape } from './list-shape.ts';
 import { listToTensor } from './list-to-tensor.ts';
 import { validateJson } from './skip-value.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { RadiantError } from '../../base/index.ts';
+import { RadiantError } from '../../base/errors.ts';
 import { formatJson } from './format-json.ts';
 import { JSON_DEPTH_LIMIT } from './json-cursor.ts';
 import type { JsonValue } from './json-text.ts';

@@ -1,4 +1,4 @@
-import { RadiantError } from '../../base/index.ts';
+import { RadiantError } from '../../base/errors.ts';
 
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'utf-32le' | 'utf-32be';
 

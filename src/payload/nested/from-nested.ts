@@ -1,4 +1,4 @@
-import { RadiantError } from '../../base/index.ts';
+import { RadiantError } from '../../base/errors.ts';
 import { createTensor, elementCount, type Tensor } from '../tensor.ts';
 
 /** As many dimensions as numpy has. */

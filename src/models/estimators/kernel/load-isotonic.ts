@@ -1,4 +1,4 @@
-import { RadiantError } from '../../../base/index.ts';
+import { RadiantError } from '../../../base/errors.ts';
 import { createTensor } from '../../../payload/index.ts';
 import type { DescribedObject } from '../../formats/described.ts';
 import type { Estimator } from '../estimator.ts';

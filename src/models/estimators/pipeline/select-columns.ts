@@ -1,4 +1,4 @@
-import { RadiantError } from '../../../base/index.ts';
+import { RadiantError } from '../../../base/errors.ts';
 import type { Described, DescribedObject } from '../../formats/described.ts';
 import { type Features, type Table, toDense } from '../features.ts';
 import { takeColumns } from '../preprocess/load-selectors.ts';

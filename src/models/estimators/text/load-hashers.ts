@@ -1,4 +1,4 @@
-import { RadiantError } from '../../../base/index.ts';
+import { RadiantError } from '../../../base/errors.ts';
 import type { DescribedObject } from '../../formats/described.ts';
 import { createModelFileError } from '../../formats/model-file-error.ts';
 import { murmurHash3 } from '../../kernels/murmurhash3.ts';
