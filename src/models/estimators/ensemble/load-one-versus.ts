@@ -3,6 +3,7 @@ import type { DescribedObject } from '../../formats/described.ts';
 import { argmaxRows } from '../../kernels/probabilities.ts';
 import type { Estimator, LoadContext } from '../estimator.ts';
 import { createDense, type Features, toDense } from '../features.ts';
+import { isBefore } from '../load-estimator.ts';
 import { takeColumns } from '../preprocess/load-selectors.ts';
 import {
   badAttribute,
@@ -40,6 +41,8 @@ export function loadOneVersusRest(object: DescribedObject, context: LoadContext)
     throw badAttribute(object, 'estimators_', `has ${count} models for ${classes} classes`);
   const binary = members.map((member) => binaryScoreOf(object, member));
   const { threshold } = binary[0]!;
+  // Of equal scores the last class won before 1.8.
+  const takesLast = isBefore(context.version, [1, 8]);
   const scores = (x: Features): Float64Array =>
     columnsToRows(
       binary.map(({ score }) => score(x)),
@@ -62,7 +65,7 @@ export function loadOneVersusRest(object: DescribedObject, context: LoadContext)
           labels,
           Int32Array.from(values, (v) => (v > threshold && classes === 2 ? 1 : 0)),
         );
-      return takeLabels(labels, argmaxRows(values, x.rows, count));
+      return takeLabels(labels, takesLast ? lastArgmaxRows(values, x.rows, count) : argmaxRows(values, x.rows, count));
     },
   };
   const withScores = hasAll(members, 'decisionFunction')
@@ -91,6 +94,16 @@ export function loadOneVersusRest(object: DescribedObject, context: LoadContext)
       return createTensor('float64', [x.rows, width], values);
     },
   };
+}
+
+/** The index of the last maximum of each row. */
+function lastArgmaxRows(values: Float64Array, rows: number, columns: number): Int32Array {
+  const best = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const from = row * columns;
+    for (let c = 1; c < columns; c++) if (values[from + c]! >= values[from + best[row]!]!) best[row] = c;
+  }
+  return best;
 }
 
 function normalizeRows(values: Float64Array, width: number): void {
