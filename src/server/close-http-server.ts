@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import type { Listener } from './listen.ts';
 
 /**
@@ -20,6 +20,9 @@ export async function closeHttpServer(
   const grace = delay(idleGraceMs, undefined, { signal: isClosed.signal }).catch(() => {});
   await Promise.race([closed, grace]);
   isClosed.abort();
+  // A busy process comes late to this, and timers run before sockets are read: what has come meanwhile is read first.
+  await nextTurn();
+  await nextTurn();
   // Ends idle connections, and the server's own checks of them.
   server.close();
   server.closeIdleConnections();

@@ -9,6 +9,8 @@ export interface GrpcReply {
   readonly message: Buffer;
   /** Set when the call was refused before it began, so that it may be sent again. */
   readonly isRefused: boolean;
+  /** Set when the connection broke: the system's word for it. */
+  readonly brokenBy: string | undefined;
 }
 
 const PREFIX_BYTES = 5;
@@ -17,6 +19,7 @@ const PREFIX_BYTES = 5;
 export class GrpcConnection {
   readonly #session: ClientHttp2Session;
   #isGoingAway = false;
+  #answered = 0;
 
   constructor(session: ClientHttp2Session) {
     this.#session = session;
@@ -29,6 +32,11 @@ export class GrpcConnection {
   /** False once the server has closed it, or said that it will. */
   get isOpen(): boolean {
     return !(this.#isGoingAway || this.#session.closed || this.#session.destroyed);
+  }
+
+  /** Calls that ended with a status. */
+  get answered(): number {
+    return this.#answered;
   }
 
   /** Sends one framed message; resolves when the call has ended, however it did. */
@@ -48,18 +56,24 @@ export class GrpcConnection {
       });
       const status: Record<string, unknown> = {};
       const chunks: Buffer[] = [];
+      let brokenBy: string | undefined;
       stream.on('response', (headers) => Object.assign(status, headers));
       stream.on('trailers', (trailers) => Object.assign(status, trailers));
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('error', () => {});
-      stream.on('close', () =>
+      stream.on('error', (error: NodeJS.ErrnoException) => {
+        brokenBy = error.syscall === undefined ? undefined : error.code;
+      });
+      stream.on('close', () => {
+        const code = Number(status['grpc-status'] ?? -1);
+        if (code >= 0) this.#answered += 1;
         resolve({
-          code: Number(status['grpc-status'] ?? -1),
+          code,
           details: decodeURIComponent(String(status['grpc-message'] ?? '')),
           message: Buffer.concat(chunks).subarray(PREFIX_BYTES),
           isRefused: stream.rstCode === constants.NGHTTP2_REFUSED_STREAM,
-        }),
-      );
+          brokenBy,
+        });
+      });
       stream.end(body);
     });
   }
@@ -69,10 +83,12 @@ export class GrpcConnection {
   }
 }
 
-/** Rejects when nobody listens. */
+/** Rejects when nobody listens, or when the connection is closed before it was greeted. */
 export async function openGrpcConnection(port: number): Promise<GrpcConnection> {
   const session = connect(`http://127.0.0.1:${port}`);
-  await once(session, 'connect');
+  const closed = new AbortController();
+  session.once('close', () => closed.abort());
+  await once(session, 'connect', { signal: closed.signal });
   return new GrpcConnection(session);
 }
 
