@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureVenv } from '../../tests/support/ensure-venv.ts';
 import type { Contender, Load } from './contender.ts';
@@ -54,12 +56,27 @@ async function main(): Promise<void> {
         (clients): Row => ({ contender, clients: Number(clients), rounds: [], cpuUs: [], startMs: [], memoryMb: 0 }),
       ),
   );
+  const alone: number[] = [];
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const contender of chosen) await measure(contender, rows, Number(values.seconds));
+    alone.push(predictAlone(example!));
     console.error(`round ${round + 1} of ${values.rounds} done`);
   }
   printTable(rows);
+  console.log(`\nThe Python class's predict alone, in a loop: ${median(alone).toFixed(0)} CPU us a row.`);
   if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(rows, null, 1));
+}
+
+/** CPU microseconds of the class's own predict, on the server's core: no server can be cheaper than this. */
+function predictAlone(python: string): number {
+  const cwd = fileURLToPath(new URL('../../examples/cluster', import.meta.url));
+  const script = fileURLToPath(new URL('contenders/predict_alone.py', import.meta.url));
+  const output = execFileSync('taskset', ['-c', '0', python, '-W', 'ignore', script], {
+    cwd,
+    env: { ...process.env, PYTHONPATH: cwd },
+    encoding: 'utf8',
+  });
+  return Number(output);
 }
 
 /** One start, then every number of clients in turn; a short warm-up first. */
