@@ -2,7 +2,7 @@ import { createTensor, type Tensor } from '../../../payload/index.ts';
 import type { LightgbmModel } from '../../formats/lightgbm/lightgbm-model.ts';
 import { type CategoryList, encodeCategories, unknownCategories } from '../encode-categories.ts';
 import type { Estimator } from '../estimator.ts';
-import { type DenseMatrix, type Features, toDense } from '../features.ts';
+import { type Column, type DenseMatrix, type Features, toDense } from '../features.ts';
 import { transformOf } from './objectives.ts';
 import { packTrees } from './pack-trees.ts';
 import { findLeaves, rawScores } from './raw-scores.ts';
@@ -74,21 +74,29 @@ function widen(x: DenseMatrix, columns: number): DenseMatrix {
 
 /**
  * The file has the categories of the frame's category columns in their order, but not which columns these were: they
- * are the categorical features, or else the columns that come with text.
+ * are the categorical features, or (ordered categories are none) the columns that come with text, or both.
  */
 function encodeFrame(model: LightgbmModel, features: Features): Features {
   if (features.kind !== 'table') return features;
   const lists = model.pandasCategorical ?? [];
-  const texts = features.columns.flatMap(({ values }, c) => (values instanceof Float64Array ? [] : [c]));
-  const columns = model.categoricalFeatures.length === lists.length ? model.categoricalFeatures : texts;
+  let columns = model.categoricalFeatures;
   if (columns.length !== lists.length) {
-    const column = features.columns[texts[0] ?? 0];
-    if (texts.length > 0) throw unknownCategories(column?.name ?? String(texts[0]));
-    return features;
+    const texts = features.columns.flatMap((column, c) => (hasText(column) ? [c] : []));
+    const both = [...new Set([...columns, ...texts])].sort((a, b) => a - b);
+    columns = texts.length === lists.length ? texts : both;
+    if (columns.length !== lists.length) {
+      const [first] = texts;
+      if (first !== undefined) throw unknownCategories(features.columns[first]!.name ?? String(first));
+      return features;
+    }
   }
   const categories: (CategoryList | undefined)[] = [];
   columns.forEach((column, i) => {
     categories[column] = lists[i];
   });
   return encodeCategories(features, categories);
+}
+
+function hasText({ values }: Column): boolean {
+  return !(values instanceof Float64Array) && values.some((cell) => typeof cell === 'string');
 }

@@ -45,7 +45,7 @@ export function readLightgbmDump(value: ModelJson): LightgbmModel {
     isAveraged: fieldOf(root, 'average_output').value === true,
     trees,
     pandasCategorical: readPandas(fieldOf(root, 'pandas_categorical')),
-    categoricalFeatures: [],
+    categoricalFeatures: readCategorical(fieldOf(root, 'feature_infos'), names),
   };
 }
 
@@ -53,6 +53,15 @@ function readPandas(field: JsonField): LightgbmModel['pandasCategorical'] {
   if (field.value === undefined || field.value === null) return undefined;
   const lists = itemsOf(field).map((value, i) => itemsOf({ path: `${field.path}[${i}]`, value }) as readonly string[]);
   return lists.length === 0 ? undefined : lists;
+}
+
+/** Features whose infos list values, and not only a range. */
+function readCategorical(infos: JsonField, names: readonly string[]): readonly number[] {
+  if (infos.value === undefined) return [];
+  return names.flatMap((name, i) => {
+    const info = fieldOf(infos, name);
+    return info.value !== undefined && itemsOf(fieldOf(info, 'values')).length > 0 ? [i] : [];
+  });
 }
 
 interface Growing {
