@@ -63,7 +63,8 @@ function withNames(estimator: Estimator, signature: ModelSignature | undefined):
   return fits ? { ...estimator, input: { ...input, featureNames: names as readonly string[] } } : estimator;
 }
 
-function findModelFile(names: readonly string[]): string {
+/** The one file of a folder without an MLmodel that may be the model. Throws MALFORMED_MODEL when none or several may be. */
+export function findModelFile(names: readonly string[]): string {
   const files = names.filter((name) => !name.includes('/') && !name.startsWith('.'));
   const known = files.filter((name) => KNOWN_NAMES.test(name));
   const preferred = known.filter((name) => name.startsWith('model.'));
