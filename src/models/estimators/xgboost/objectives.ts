@@ -92,5 +92,10 @@ function ascending(margins: Float32Array, rows: number, outputs: number): Tensor
 
 /** The inverse: log(e^d - 1) of the differences. */
 function ascendingMargins(scores: Float32Array): Float32Array {
-  return scores.map((score, k) => (k === 0 ? score : Math.log(Math.expm1(score - scores[k - 1]! - LEAST_STEP))));
+  const { fround } = Math;
+  return scores.map((score, k) => {
+    if (k === 0) return score;
+    const step = fround(fround(score - scores[k - 1]!) - fround(LEAST_STEP));
+    return logf(fround(Math.expm1(step)));
+  });
 }
