@@ -8,8 +8,16 @@ export interface CommandEntry {
 
 /** Every command. A command's code is read only when it is called. */
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  inspect: {
+    summary: 'say what is in a model file and whether it is safe, without running anything of it',
+    load: async () => (await import('./inspect/run-inspect.ts')).runInspect,
+  },
   microservice: {
     summary: 'serve one class, Python or TypeScript, over REST and gRPC',
     load: async () => (await import('./microservice/run-microservice.ts')).runMicroservice,
+  },
+  serve: {
+    summary: 'serve a model file (joblib, pickle, skops, XGBoost, LightGBM) or an MLflow folder over REST and gRPC',
+    load: async () => (await import('./serve/run-serve.ts')).runServe,
   },
 };

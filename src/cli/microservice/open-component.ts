@@ -13,12 +13,17 @@ export interface ComponentSurroundings {
 /** Opens the class that the settings name, with only the code of the host that it needs. Throws as the hosts do. */
 export async function openComponent(
   settings: MicroserviceSettings,
-  { environment, cwd, log, signal }: ComponentSurroundings,
+  surroundings: ComponentSurroundings,
 ): Promise<Component> {
+  const { environment, cwd, log, signal } = surroundings;
   const { target, parameters } = settings;
   if (target.language === 'javascript') {
     const { openJavascriptComponent } = await import('../../hosts/javascript/index.ts');
     return openJavascriptComponent({ file: target.file, exportName: target.exportName, parameters, cwd, log });
+  }
+  if (target.language === 'model') {
+    const { openModel } = await import('../serve/open-model.ts');
+    return openModel(target, settings, surroundings);
   }
   const { openPythonComponent } = await import('../../hosts/python/index.ts');
   return openPythonComponent({

@@ -3,12 +3,11 @@ import { RadiantError } from '../../base/index.ts';
 import type { CliIo } from '../cli-io.ts';
 import { createPaint } from '../paint.ts';
 import { suggest } from '../suggest.ts';
-import { formatExamples } from './format-examples.ts';
+import type { CommandSpec } from './command-spec.ts';
 import type { OptionKind, OptionSpec } from './option.ts';
-import { MICROSERVICE_OPTIONS } from './options.table.ts';
 
 export interface ParsedArguments {
-  /** Undefined when none was given. */
+  /** The word that names what is served; undefined when none was given. */
   readonly interfaceName: string | undefined;
   /** Texts of the options that were given; `true` for a switch without a word. */
   readonly given: ReadonlyMap<string, string | true>;
@@ -32,10 +31,10 @@ const PLACEHOLDERS: Readonly<Record<OptionKind, string>> = {
  * Takes the command line apart; values are read later, together with the variables.
  * Throws with reason USAGE (a value is missing) or UNKNOWN_ARGUMENT (unknown options, extra words).
  */
-export function parseArguments(args: readonly string[], io: CliIo): ParsedArguments {
-  const command = createCommand(io);
+export function parseArguments(args: readonly string[], io: CliIo, spec: CommandSpec): ParsedArguments {
+  const command = createCommand(io, spec);
   try {
-    command.parse(expandAbbreviations(args), { from: 'user' });
+    command.parse(expandAbbreviations(args, spec.options), { from: 'user' });
   } catch (thrown) {
     if (!(thrown instanceof CommanderError)) throw thrown;
     if (thrown.exitCode === 0) return { interfaceName: undefined, given: new Map(), helpShown: true };
@@ -44,7 +43,7 @@ export function parseArguments(args: readonly string[], io: CliIo): ParsedArgume
   const words = command.args;
   const at = words.findIndex((word) => !word.startsWith('-'));
   const unknown = words.filter((_, index) => index !== at);
-  if (at >= 0 && unknown.length > 0) throw unknownArguments(unknown);
+  if (at >= 0 && unknown.length > 0) throw unknownArguments(unknown, spec.options);
   const given = new Map<string, string | true>();
   for (const option of command.options) {
     const value: unknown = command.getOptionValue(option.attributeName());
@@ -54,30 +53,27 @@ export function parseArguments(args: readonly string[], io: CliIo): ParsedArgume
 }
 
 /** The usage lines that go before an argument error. */
-export function formatUsage(io: CliIo): string {
-  const command = createCommand(io);
+export function formatUsage(io: CliIo, spec: CommandSpec): string {
+  const command = createCommand(io, spec);
   return `Usage: ${command.name()} ${command.usage()}\n`;
 }
 
-function createCommand(io: CliIo): Command {
+function createCommand(io: CliIo, spec: CommandSpec): Command {
   const isSeldonName = io.programName === 'seldon-core-microservice';
-  const prefix = isSeldonName ? io.programName : `${io.programName} microservice`;
+  const prefix = isSeldonName ? io.programName : `${io.programName} ${spec.name}`;
   const paint = createPaint(io);
   const command = new Command(prefix)
-    .usage('[options] interface_name')
-    .description(
-      'Serves one class over REST and gRPC. interface_name is a Python class (Module or package.module.Class, found from the ' +
-        'current folder) or a JavaScript or TypeScript file (./model.ts, or ./model.ts#ExportName).',
-    )
-    .argument('[interface_name]')
+    .usage(`[options] ${spec.argument}`)
+    .description(spec.description)
+    .argument(`[${spec.argument}]`)
     .allowUnknownOption()
     .allowExcessArguments()
     .helpOption('-h, --help', 'show this help')
     .exitOverride()
     .configureOutput({ writeOut: io.writeOut, writeErr: () => undefined, getOutHasColors: () => io.colour })
     .configureHelp({ styleTitle: paint.bold, styleOptionTerm: paint.cyan, visibleArguments: () => [] })
-    .addHelpText('after', `\n${paint.bold('Examples:')}\n${formatExamples(prefix)}`);
-  for (const spec of MICROSERVICE_OPTIONS) command.addOption(createOption(spec));
+    .addHelpText('after', `\n${paint.bold('Examples:')}\n${spec.formatExamples(prefix)}`);
+  for (const option of spec.options) command.addOption(createOption(option));
   return command;
 }
 
@@ -97,8 +93,8 @@ export function formatDefault(spec: OptionSpec): string {
 }
 
 /** Seldon's parser takes a long option by any beginning that fits only one; so does this. */
-function expandAbbreviations(args: readonly string[]): string[] {
-  const names = [...MICROSERVICE_OPTIONS.map((spec) => `--${spec.name}`), '--help'];
+function expandAbbreviations(args: readonly string[], options: readonly OptionSpec[]): string[] {
+  const names = [...options.map((spec) => `--${spec.name}`), '--help'];
   return args.map((arg) => {
     const [flag = ''] = arg.split('=', 1);
     if (!/^--[a-z]/.test(flag) || names.includes(flag)) return arg;
@@ -107,9 +103,9 @@ function expandAbbreviations(args: readonly string[]): string[] {
   });
 }
 
-function unknownArguments(words: readonly string[]): RadiantError {
+function unknownArguments(words: readonly string[], options: readonly OptionSpec[]): RadiantError {
   const [first = ''] = words;
-  const names = MICROSERVICE_OPTIONS.map((spec) => `--${spec.name}`);
+  const names = options.map((spec) => `--${spec.name}`);
   const near = first.startsWith('--') ? suggest(first.split('=', 1)[0] ?? '', names) : undefined;
   const hint = near
     ? `; did you mean ${near}?`

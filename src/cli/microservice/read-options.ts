@@ -1,6 +1,5 @@
 import { type Environment, RadiantError } from '../../base/index.ts';
 import type { OptionSpec, OptionValue } from './option.ts';
-import { MICROSERVICE_OPTIONS, type OptionName } from './options.table.ts';
 import { readOptionValue } from './read-option-value.ts';
 
 export interface OptionReading {
@@ -9,20 +8,24 @@ export interface OptionReading {
   readonly source: string | undefined;
 }
 
-export type OptionReadings = ReadonlyMap<OptionName, OptionReading>;
+export type OptionReadings = ReadonlyMap<string, OptionReading>;
 
 /**
  * Puts options, variables and defaults together. A wrong option throws with reason USAGE, a wrong variable with
  * BAD_ENVIRONMENT; options are judged first. Empty variables count as absent.
  */
-export function readOptions(given: ReadonlyMap<string, string | true>, environment: Environment): OptionReadings {
+export function readOptions(
+  options: readonly OptionSpec[],
+  given: ReadonlyMap<string, string | true>,
+  environment: Environment,
+): OptionReadings {
   const fromOptions = new Map<string, OptionReading>();
-  for (const spec of MICROSERVICE_OPTIONS) {
+  for (const spec of options) {
     const text = given.get(spec.name);
     if (text !== undefined) fromOptions.set(spec.name, fromOption(spec, text));
   }
-  const readings = new Map<OptionName, OptionReading>();
-  for (const spec of MICROSERVICE_OPTIONS) {
+  const readings = new Map<string, OptionReading>();
+  for (const spec of options) {
     readings.set(spec.name, choose(spec, fromOptions.get(spec.name), environment));
   }
   return readings;

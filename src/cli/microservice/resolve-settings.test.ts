@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { CliIo } from '../cli-io.ts';
+import { MICROSERVICE_COMMAND } from './microservice-command.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { resolveSettings } from './resolve-settings.ts';
 import type { MicroserviceSettings } from './settings.ts';
@@ -19,7 +20,7 @@ function resolve(line: string, environment: Record<string, string> = {}): Promis
     programName: 'radiant',
   };
   const args = line.split(' ').filter((word) => word !== '');
-  return resolveSettings(parseArguments(args, io), { ...NO_ANNOTATIONS, ...environment });
+  return resolveSettings(parseArguments(args, io, MICROSERVICE_COMMAND), { ...NO_ANNOTATIONS, ...environment });
 }
 
 test('resolveSettings has the defaults of Seldon', async () => {

@@ -50,12 +50,26 @@ async function open(
   log: Log,
   signal: AbortSignal,
 ): Promise<Serving> {
-  if (settings.target.language === 'javascript' && settings.workers > 1) {
+  const decided = settings.workers > 1 ? await decideRuntime(settings) : settings;
+  if (decided.workers > 1 && runsInProcess(decided.target)) {
     const { openProcesses } = await import('./open-processes.ts');
-    return openProcesses(settings, log, signal);
+    return openProcesses(decided, log, signal);
   }
   const { openSingle } = await import('./open-single.ts');
-  return openSingle(settings, { environment, cwd: process.cwd(), log, signal });
+  return openSingle(decided, { environment, cwd: process.cwd(), log, signal });
+}
+
+/** Several processes must agree on where a model file runs before there are any. */
+async function decideRuntime(settings: MicroserviceSettings): Promise<MicroserviceSettings> {
+  const { target } = settings;
+  if (target.language !== 'model' || target.runtime !== 'auto') return settings;
+  const { readModel } = await import('../serve/read-model.ts');
+  const { runtime } = await readModel(target, process.cwd());
+  return { ...settings, target: { ...target, runtime } };
+}
+
+function runsInProcess(target: MicroserviceSettings['target']): boolean {
+  return target.language === 'javascript' || (target.language === 'model' && target.runtime === 'native');
 }
 
 /** People get a picture, log collectors a line. */

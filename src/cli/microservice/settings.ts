@@ -1,10 +1,11 @@
 import type { LogLevel, UnitSettings } from '../../base/index.ts';
 import type { InterfaceTarget } from './classify-interface.ts';
+import type { ModelTarget } from './model-target.ts';
 import type { Parameter } from './read-parameters.ts';
 
 /** Everything that was decided about one microservice before it starts. */
 export interface MicroserviceSettings {
-  readonly target: InterfaceTarget;
+  readonly target: InterfaceTarget | ModelTarget;
   readonly interfaceName: string;
   readonly serviceType: string;
   readonly parameters: readonly Parameter[];

@@ -1,8 +1,7 @@
-import type { Estimator } from '../../models/index.ts';
-import type { MethodName } from './methods.table.ts';
+import type { Estimator, ModelMethod } from '../../models/index.ts';
 
 /** Names of the answer's columns: class labels of scores per class, or what a transformer says; undefined when it has none. */
-export function nameOutputs(estimator: Estimator, method: MethodName): readonly string[] | undefined {
+export function nameOutputs(estimator: Estimator, method: ModelMethod): readonly string[] | undefined {
   switch (method) {
     case 'predict_proba':
     case 'predict_log_proba':

@@ -3,12 +3,12 @@ import type { Call, Component, Outcome, Verb } from '../../payload/index.ts';
 import { chooseMethod } from './choose-method.ts';
 import { describeModel } from './describe-model.ts';
 import { nameOutputs } from './name-outputs.ts';
-import { loadSource, type ModelSource } from './read-model-source.ts';
+import { type LoadedModel, loadSource, type ModelSource } from './read-model-source.ts';
 import { toFeatures } from './to-features.ts';
 import { toPayload } from './to-payload.ts';
 
-export interface NativeHostOptions {
-  readonly source: ModelSource;
+export interface NativeModelOptions {
+  readonly model: LoadedModel;
   /** What the component is called in metadata and on the doc page. */
   readonly name: string;
   /** Python name of the method that answers; undefined takes the best that the model has. */
@@ -16,12 +16,19 @@ export interface NativeHostOptions {
   readonly log: Log;
 }
 
+export type NativeHostOptions = Omit<NativeModelOptions, 'model'> & { readonly source: ModelSource };
+
 /**
- * Reads a model file without running anything of it, and serves one of its methods. Calls are answered without a promise.
+ * Reads a model file without running anything of it, and serves one of its methods.
  * Throws INVALID_ARGUMENT: reasons of `loadModel`, or NO_SUCH_METHOD.
  */
-export async function openNativeComponent({ source, name, method, log }: NativeHostOptions): Promise<Component> {
-  const { estimator, wantedMethod, signature } = await loadSource(source);
+export async function openNativeComponent({ source, ...options }: NativeHostOptions): Promise<Component> {
+  return createNativeComponent({ ...options, model: await loadSource(source) });
+}
+
+/** Serves one method of a model that was read already. Calls are answered without a promise. Throws NO_SUCH_METHOD. */
+export function createNativeComponent({ model, name, method, log }: NativeModelOptions): Component {
+  const { estimator, wantedMethod, signature } = model;
   const chosen = chooseMethod(estimator, method ?? wantedMethod);
   const outputNames = nameOutputs(estimator, chosen.name);
   const byWhom = method === undefined ? ' (--method takes another)' : '';

@@ -1,8 +1,9 @@
+import type { ModelMethod } from '../../models/index.ts';
 import { createTensor, formatJson, type JsonValue, type Payload, type Tensor, toNested } from '../../payload/index.ts';
-import type { MethodName, MethodResult } from './methods.table.ts';
+import type { MethodResult } from './choose-method.ts';
 
 /** The answer of a method. Several outputs of one size become one array (outputs, rows, classes), others a list. */
-export function toPayload(result: MethodResult, method: MethodName): Payload {
+export function toPayload(result: MethodResult, method: ModelMethod): Payload {
   if (!isSeveral(result)) return { kind: 'tensor', tensor: result };
   if (method === 'kneighbors') {
     const [distances, indices] = result.map(toJson);

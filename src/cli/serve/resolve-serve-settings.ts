@@ -1,0 +1,48 @@
+import { basename } from 'node:path';
+import { type Environment, RadiantError } from '../../base/index.ts';
+import type { ModelRuntime } from '../microservice/model-target.ts';
+import type { ParsedArguments } from '../microservice/parse-arguments.ts';
+import { readOptions } from '../microservice/read-options.ts';
+import { resolveServing } from '../microservice/resolve-serving.ts';
+import type { MicroserviceSettings } from '../microservice/settings.ts';
+import { SERVE_COMMAND } from './serve-command.ts';
+
+/** Decides everything about serving a model file. Throws a RadiantError whose reason tells the exit code. */
+export async function resolveServeSettings(
+  parsed: ParsedArguments,
+  environment: Environment,
+): Promise<MicroserviceSettings> {
+  const { options } = SERVE_COMMAND;
+  const readings = readOptions(options, parsed.given, environment);
+  const path = parsed.interfaceName;
+  if (path === undefined) {
+    throw new RadiantError(
+      'INVALID_ARGUMENT',
+      'model is missing: give the file or folder to serve, for example model.joblib',
+      { reason: 'USAGE' },
+    );
+  }
+  const optionalText = (name: string): string | undefined => {
+    const value = readings.get(name)?.value;
+    return value === undefined || value === '' ? undefined : String(value);
+  };
+  return {
+    ...(await resolveServing(readings, options, environment)),
+    target: {
+      language: 'model',
+      path,
+      name: optionalText('name') ?? nameOf(path),
+      method: optionalText('method'),
+      runtime: optionalText('runtime') as ModelRuntime,
+    },
+    interfaceName: path,
+    serviceType: 'MODEL',
+    parameters: [],
+  };
+}
+
+/** `models/iris.joblib.gz` is `iris`. */
+function nameOf(path: string): string {
+  const base = basename(path);
+  return base.replace(/(\.[A-Za-z][A-Za-z0-9]*){1,2}$/, '') || base;
+}
