@@ -2,7 +2,8 @@
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
-from reference_case import Writer, cell, nested
+from frame_case import frame_inputs, object_inputs
+from reference_case import Writer
 from sklearn import feature_selection as fs
 from sklearn import impute
 from sklearn import preprocessing as pp
@@ -23,16 +24,6 @@ gaps[r.random_sample(x.shape) < 0.2] = np.nan
 sparse = sp.random(60, 12, density=0.3, random_state=r, format="csr")
 far = np.vstack([x[:8], x[:4] * 3, np.zeros((1, 4)), x[8:10] + 1e-3])
 gaps_far = np.vstack([gaps[:14], [[np.nan] * 4], far])
-
-
-def frame_inputs(frame):
-    columns = [{"name": str(name), "dtype": str(frame[name].dtype)} for name in frame.columns]
-    rows = [[None if isinstance(v, float) and np.isnan(v) and frame[c].dtype == object else cell(v) for c, v in zip(frame.columns, row)] for row in frame.itertuples(index=False)]
-    return {"kind": "frame", "columns": columns, "rows": rows}
-
-
-def object_inputs(array):
-    return {"kind": "object", "rows": nested(array)}
 
 
 def t(kind, make, data=x, ask=None, target=None, **more):

@@ -139,11 +139,13 @@ function chainScores(
 }
 
 function scoreOf(object: DescribedObject, member: Estimator, method: string): Score {
-  const { predict, predictProba, decisionFunction } = member;
+  const { predict, predictProba, predictLogProba, decisionFunction } = member;
   if (method === 'predict' && predict !== undefined) return (x) => numbersOf(predict(x));
   if (method === 'decision_function' && decisionFunction !== undefined) return (x) => numbersOf(decisionFunction(x));
   if (method === 'predict_proba' && predictProba !== undefined)
     return (x) => positiveColumn(singleOutput(predictProba(x)));
+  if (method === 'predict_log_proba' && predictLogProba !== undefined)
+    return (x) => positiveColumn(singleOutput(predictLogProba(x)));
   throw badAttribute(object, 'chain_method_', `is ${method}, which ${member.name} does not have`);
 }
 

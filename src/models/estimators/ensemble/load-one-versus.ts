@@ -184,7 +184,10 @@ function pairScores(
         const confidence = confidences[k]![row]!;
         sums[i]! -= confidence;
         sums[j]! += confidence;
-        out[row * classes + (votes[k]![row] === 1 ? j : i)]! += 1;
+        // A regressor's answer is a vote only where it is exactly 0 or 1.
+        const vote = votes[k]![row]!;
+        if (vote === 0) out[row * classes + i]! += 1;
+        else if (vote === 1) out[row * classes + j]! += 1;
       }
     }
     for (let c = 0; c < classes; c++) out[row * classes + c]! += sums[c]! / (3 * (Math.abs(sums[c]!) + 1));

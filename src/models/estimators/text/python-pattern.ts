@@ -32,6 +32,8 @@ interface Parser {
   readonly path: number[];
   groups: number;
   captures: number;
+  /** Number of atoms before the last boundary, anchor or lookaround. */
+  assertedAt: number;
 }
 
 /** A pattern in JavaScript's form. `isGroup`: the first group is the token, not the whole match (Python's findall). */
@@ -48,7 +50,15 @@ export function translatePattern(pattern: string): TokenPattern {
   const flags = /^\(\?([aiLmsux]+)\)/.exec(pattern);
   const letters = flags?.[1] ?? '';
   if (/[^iu]/.test(letters) || pattern.length > MAX_PATTERN) throw refuse(pattern, 'its flags or its length');
-  const parser: Parser = { text: pattern, at: flags?.[0].length ?? 0, atoms: [], path: [], groups: 0, captures: 0 };
+  const parser: Parser = {
+    text: pattern,
+    at: flags?.[0].length ?? 0,
+    atoms: [],
+    path: [],
+    groups: 0,
+    captures: 0,
+    assertedAt: -1,
+  };
   const source = parseAlternatives(parser);
   if (parser.at < pattern.length) throw refuse(pattern, 'a parenthesis that closes nothing');
   assertFast(parser);
@@ -86,14 +96,17 @@ function parseTerm(p: Parser): string {
   if (c === '(') return parseGroup(p);
   if (c === '\\' && p.text[p.at + 1] === 'b') {
     p.at += 2;
+    p.assertedAt = p.atoms.length;
     return BOUNDARY;
   }
   if (c === '^') {
     p.at++;
+    p.assertedAt = p.atoms.length;
     return '(?<![\\s\\S])';
   }
   if (c === '$') {
     p.at++;
+    p.assertedAt = p.atoms.length;
     return '(?=\\n?(?![\\s\\S]))';
   }
   if ('*+?{'.includes(c)) throw refuse(p.text, 'a quantifier');
@@ -162,6 +175,7 @@ function parseGroup(p: Parser): string {
   const quantifier = parseQuantifier(p);
   const isOptional = (quantifier?.least ?? 1) === 0 || !(isCapture || opener === '(?:');
   // A group that must be there does not count as one around its atoms.
+  if (opener !== '(' && opener !== '(?:' && named === undefined) p.assertedAt = p.atoms.length;
   if (!isOptional) removeFromPaths(p.atoms, first, id);
   if (quantifier !== undefined && quantifier.most > 1) assertRepeatable(p, first);
   return source + (quantifier?.source ?? '');
@@ -185,11 +199,15 @@ function assertRepeatable(p: Parser, first: number): void {
   if (!isPlain || others.some((atom) => overlaps(head, atom))) throw refuse(p.text, 'a repeated group');
 }
 
-/** Two endless parts that can take the same characters need something between them that the first cannot take. */
+/**
+ * Two endless parts that can take the same characters need something between them that the first cannot take, unless
+ * nothing behind the first can fail.
+ */
 function assertFast(p: Parser): void {
   const { atoms } = p;
   for (let i = 0; i < atoms.length; i++) {
-    if (!atoms[i]!.isEndless) continue;
+    const cannotFail = p.assertedAt <= i && atoms.slice(i + 1).every(({ least }) => least === 0);
+    if (!atoms[i]!.isEndless || cannotFail) continue;
     for (let j = i + 1; j < atoms.length; j++) {
       if (!atoms[j]!.isEndless || !overlaps(atoms[i]!, atoms[j]!)) continue;
       const between = atoms.slice(i + 1, j);
