@@ -31,7 +31,12 @@ class ModelFile:
         self._names = None if names is None else [str(name) for name in names]
 
     def predict(self, X, names=None, meta=None):
-        answer = getattr(self._model, self._method)(self._arrange(X, names))
+        rows = self._arrange(X, names)
+        try:
+            answer = getattr(self._model, self._method)(rows)
+        except ValueError as error:
+            # What the libraries raise for data that does not fit the model.
+            raise _bad_data(str(error)) from error
         return answer.toarray() if hasattr(answer, "toarray") else answer
 
     def class_names(self):

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { createLog } from '../../observe/index.ts';
+import { type Component, createTensor, type Outcome, type Payload } from '../../payload/index.ts';
+import { openNativeComponent } from './open-native-component.ts';
+
+const MODELS = new URL('../../../tests/golden/models/', import.meta.url);
+const KMEANS = 'cluster/kmeans-tiny/sk-1.9.1/model.joblib';
+const ROW: Payload = { kind: 'tensor', tensor: createTensor('float64', [1, 2], Float64Array.of(1, 2)) };
+
+function open(file: string, method?: string, lines: string[] = []): Promise<Component> {
+  const log = createLog({ level: 'INFO', format: 'human', stream: { write: (line) => lines.push(line) } });
+  const source = { kind: 'file', bytes: readFileSync(new URL(file, MODELS)) } as const;
+  return openNativeComponent({ source, name: 'it', method, log });
+}
+
+function ask(component: Component, payload: Payload): Outcome {
+  const outcome = component.call({
+    verb: 'predict',
+    inputs: [{ payload, names: [] }],
+    meta: undefined,
+    keepLists: true,
+  });
+  assert.ok(!(outcome instanceof Promise), 'a native model answers at once');
+  return outcome;
+}
+
+test('the best method is taken and said', async () => {
+  const lines: string[] = [];
+  const component = await open(KMEANS, undefined, lines);
+  assert.match(lines.join(''), /KMeans runs natively and answers with predict \(--method takes another\)/);
+  const { payload, names } = ask(component, ROW);
+  assert.equal(names, undefined);
+  assert.ok(payload.kind === 'tensor' && payload.tensor.dtype === 'int32');
+});
+
+test('probabilities are named by the classes', async () => {
+  const component = await open('text/tfidf-logreg/sk-1.5.2/model.joblib');
+  const { payload, names } = ask(component, { kind: 'string', value: 'a cat' });
+  assert.deepEqual(names, ['animals', 'housing', 'software']);
+  assert.ok(payload.kind === 'tensor');
+  assert.deepEqual(payload.tensor.shape, [1, 3]);
+});
+
+test('labels that are texts stay texts', async () => {
+  const component = await open('text/tfidf-logreg/sk-1.5.2/model.joblib', 'predict');
+  const { payload } = ask(component, { kind: 'string', value: 'a cat' });
+  assert.ok(payload.kind === 'tensor' && payload.tensor.dtype === 'string');
+});
+
+test('transform serves the verb of transformers too', async () => {
+  const component = await open(KMEANS, 'transform');
+  assert.deepEqual([...component.info.verbs], ['predict', 'transformInput']);
+});
+
+test('a method that the model lacks ends the start and names those that it has', async () => {
+  await assert.rejects(open(KMEANS, 'predict_proba'), {
+    reason: 'NO_SUCH_METHOD',
+    message: 'KMeans has no method "predict_proba": its methods are predict, transform',
+  });
+});
+
+test('other verbs are left to the defaults of the server', async () => {
+  const component = await open(KMEANS);
+  assert.throws(
+    () => component.call({ verb: 'route', inputs: [{ payload: ROW, names: [] }], meta: undefined, keepLists: true }),
+    { reason: 'HOOK_NOT_IMPLEMENTED' },
+  );
+});
+
+test('metadata tells the inputs and the method', async () => {
+  const { info } = await open('pipeline/frame-columns-logreg/sk-1.5.2/model.joblib');
+  assert.ok(typeof info.metadata === 'object');
+  assert.deepEqual(info.metadata.custom, { estimator: 'Pipeline', method: 'predict_proba' });
+  assert.deepEqual(
+    (info.metadata.inputs as readonly { name: string }[]).map(({ name }) => name),
+    ['age', 'income', 'city', 'level', 'visits'],
+  );
+});
