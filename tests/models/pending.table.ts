@@ -1,27 +1,9 @@
 /** Hostile files whose estimator does not run natively yet, and so are refused for that reason alone: id -> estimator. */
 export const PENDING_HOSTILE: Readonly<Record<string, string>> = {
-  'tree/hist-bitset': 'HistGradientBoostingRegressor',
-  'tree/hist-feature': 'HistGradientBoostingRegressor',
 };
 
 /** Reference kinds (family/kind) that do not run natively yet, with the reason. */
 export const PENDING_KINDS: Readonly<Record<string, string>> = {
-  'boosting/gradient-boosting-binary': 'GradientBoostingClassifier has no native kernel yet',
-  'boosting/gradient-boosting-exponential': 'GradientBoostingClassifier has no native kernel yet',
-  'boosting/gradient-boosting-huber': 'GradientBoostingRegressor has no native kernel yet',
-  'boosting/gradient-boosting-init-estimator': 'GradientBoostingRegressor has no native kernel yet',
-  'boosting/gradient-boosting-init-zero': 'GradientBoostingClassifier has no native kernel yet',
-  'boosting/gradient-boosting-multiclass': 'GradientBoostingClassifier has no native kernel yet',
-  'boosting/gradient-boosting-regressor': 'GradientBoostingRegressor has no native kernel yet',
-  'boosting/hist-gradient-boosting-binary': 'HistGradientBoostingClassifier has no native kernel yet',
-  'boosting/hist-gradient-boosting-categorical': 'HistGradientBoostingRegressor has no native kernel yet',
-  'boosting/hist-gradient-boosting-frame-categories': 'HistGradientBoostingClassifier has no native kernel yet',
-  'boosting/hist-gradient-boosting-nan': 'HistGradientBoostingClassifier has no native kernel yet',
-  'boosting/hist-gradient-boosting-poisson': 'HistGradientBoostingRegressor has no native kernel yet',
-  'boosting/hist-gradient-boosting-quantile': 'HistGradientBoostingRegressor has no native kernel yet',
-  'ensemble/adaboost': 'AdaBoostClassifier has no native kernel yet',
-  'ensemble/adaboost-regressor': 'AdaBoostRegressor has no native kernel yet',
-  'ensemble/adaboost-samme': 'AdaBoostClassifier has no native kernel yet',
   'onnx/decision-tree': 'ONNX needs onnxruntime-node, which is not part of this room',
   'onnx/knn': 'ONNX needs onnxruntime-node, which is not part of this room',
   'onnx/linear-regression': 'ONNX needs onnxruntime-node, which is not part of this room',
@@ -35,8 +17,4 @@ export const PENDING_KINDS: Readonly<Record<string, string>> = {
   'onnx/random-forest-binary': 'ONNX needs onnxruntime-node, which is not part of this room',
   'onnx/random-forest-regressor': 'ONNX needs onnxruntime-node, which is not part of this room',
   'onnx/svc': 'ONNX needs onnxruntime-node, which is not part of this room',
-  'skops/gradient-boosting': 'GradientBoostingRegressor has no native kernel yet',
-  'tree/isolation-forest': 'IsolationForest has no native kernel yet',
-  'tree/isolation-forest-contamination': 'IsolationForest has no native kernel yet',
-  'tree/random-trees-embedding': 'RandomTreesEmbedding has no native kernel yet',
 };

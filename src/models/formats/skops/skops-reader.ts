@@ -200,7 +200,13 @@ function readArray(reader: SkopsReader, node: JsonField, depth: number): Describ
   const sizes = shape.value === undefined ? undefined : reader.read(shape, depth);
   const dimensions = isKind(sizes, 'tuple') || isKind(sizes, 'list') ? (sizes.items as number[]) : [values.length];
   const dtype = { kind: 'O', sizeBytes: 8, isLittleEndian: true, fields: undefined };
-  return objectArray(dtype, dimensions, values);
+  return objectArray(dtype, dimensions, flatten(values, dimensions.length));
+}
+
+/** skops writes an array of several dimensions as lists in lists. */
+function flatten(values: readonly Described[], dimensions: number): readonly Described[] {
+  if (dimensions <= 1) return values;
+  return values.flatMap((value) => (isKind(value, 'list') ? flatten(value.items, dimensions - 1) : [value]));
 }
 
 /** A dtype is kept as an empty array that has it. */
