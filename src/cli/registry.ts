@@ -20,4 +20,8 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'serve a model file (joblib, pickle, skops, XGBoost, LightGBM) or an MLflow folder over REST and gRPC',
     load: async () => (await import('./serve/run-serve.ts')).runServe,
   },
+  verify: {
+    summary: 'compare what a model file answers natively with what its Python library answers',
+    load: async () => (await import('./verify/run-verify.ts')).runVerify,
+  },
 };
