@@ -9,6 +9,8 @@ const ENTRIES = {
 
 export interface StartOptions {
   readonly program?: keyof typeof ENTRIES;
+  /** The command of `radiant`; `microservice` when left out. */
+  readonly command?: string;
   readonly cwd: string;
   /** Added to the environment of the test; undefined takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -41,11 +43,11 @@ export function runRadiant(args: readonly string[], options: StartOptions): Prom
 }
 
 /**
- * Starts `radiant microservice` (or the other program) on free ports of 127.0.0.1 and waits until it serves.
+ * Starts `radiant microservice` (or another command or program) on free ports of 127.0.0.1 and waits until it serves.
  * Rejects with its output when it ends before.
  */
 export async function startRadiant(args: readonly string[], options: StartOptions): Promise<RunningRadiant> {
-  const command = options.program === 'seldon-core-microservice' ? [] : ['microservice'];
+  const command = options.program === 'seldon-core-microservice' ? [] : [options.command ?? 'microservice'];
   const running = launchRadiant([...command, ...args, ...FREE_PORTS, '--log-format', 'json'], options);
   const lines = createInterface({ input: running.process.stderr! });
   const serving = new Promise<Record<string, number>>((resolve) => {
