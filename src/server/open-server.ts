@@ -1,6 +1,7 @@
 import type { Log, UnitSettings } from '../base/index.ts';
 import type { Metrics } from '../observe/index.ts';
-import type { Component } from '../payload/index.ts';
+import type { Component, JsonObject } from '../payload/index.ts';
+import { makeExample } from '../protocols/seldon/index.ts';
 import { DEFAULT_LIMITS, type Door, type Limits } from './door.ts';
 import { openGrpcDoor } from './grpc/index.ts';
 import type { Listen } from './listen.ts';
@@ -37,6 +38,8 @@ export interface RunningServer {
   readonly httpPort: number;
   readonly grpcPort: number | undefined;
   readonly metricsPort: number | undefined;
+  /** A request that the component can answer, as the doc page shows it. */
+  readonly example: JsonObject;
   isReady(): boolean;
   /** From now on the server says that it is not ready, but answers. */
   drain(): void;
@@ -72,6 +75,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       httpPort: rest.port,
       grpcPort: grpc?.port,
       metricsPort: page?.port,
+      example: makeExample(service.metadata),
       isReady: () => service.isReady(),
       drain: () => service.drain(),
       close(signal) {

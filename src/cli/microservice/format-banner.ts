@@ -1,3 +1,4 @@
+import { formatJson, type JsonObject } from '../../payload/index.ts';
 import type { Paint } from '../paint.ts';
 
 export interface BannerFacts {
@@ -14,13 +15,17 @@ export interface BannerFacts {
   readonly logLevel: string;
 }
 
+/** Longer lines are no help to anybody. */
+const MAX_EXAMPLE = 300;
+const PLAIN_EXAMPLE = '{"data": {"ndarray": [[1, 2]]}}';
+
 /** What a person sees when the service is up: where it listens and the line to try it with. */
-export function formatBanner(facts: BannerFacts, paint: Paint): string {
+export function formatBanner(facts: BannerFacts, paint: Paint, request?: JsonObject): string {
   const { bold, dim, cyan } = paint;
   const rest = `http://${reachableHost(facts.host)}:${facts.httpPort}`;
   const line = (label: string, address: string, note = ''): string =>
     `  ${label.padEnd(9)} ${cyan(address)}${note === '' ? '' : `   ${dim(note)}`}\n`;
-  const example = '{"data": {"ndarray": [[1, 2]]}}';
+  const example = formatExample(request);
   return [
     `\n${bold(`Radiant ${facts.version}`)} serves ${bold(facts.interfaceName)} as ${facts.serviceType}`,
     `${facts.workers === 1 ? '' : ` with ${facts.workers} workers`}\n\n`,
@@ -37,6 +42,13 @@ export function formatBanner(facts: BannerFacts, paint: Paint): string {
     `\n  curl -s ${rest}/api/v1.0/predictions -H 'Content-Type: application/json' -d '${example}'\n`,
     `\n  ${dim(`log level ${facts.logLevel}; Ctrl-C ends it`)}\n\n`,
   ].join('');
+}
+
+/** The request as a word of a shell; the plain one where it is long or has a quote in it. */
+function formatExample(request: JsonObject | undefined): string {
+  if (request === undefined) return PLAIN_EXAMPLE;
+  const text = formatJson(request);
+  return text.length > MAX_EXAMPLE || text.includes("'") ? PLAIN_EXAMPLE : text;
 }
 
 /** An address that can be typed into a client on this machine. */

@@ -16,6 +16,7 @@ export async function openSingle(
     httpPort: server.httpPort,
     grpcPort: server.grpcPort,
     metricsPort: server.metricsPort ?? settings.metricsPort,
+    example: server.example,
     close: (signal) => server.close(signal).finally(() => metrics.close()),
   };
 }

@@ -87,7 +87,7 @@ function announce(serving: Serving, settings: MicroserviceSettings, io: CliIo, l
     logLevel: settings.logLevel,
   };
   if (settings.logFormat === 'json') log.info('serving', { ...facts });
-  else io.writeOut(formatBanner(facts, createPaint(io)));
+  else io.writeOut(formatBanner(facts, createPaint(io), serving.example));
 }
 
 /** A signal before the service is up: what was opened is closed again. */

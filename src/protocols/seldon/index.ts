@@ -22,6 +22,7 @@ export {
   seldonMessageToJson,
 } from './grpc/index.ts';
 export { type ApiDescription, describeApi } from './openapi/describe-api.ts';
+export { makeExample } from './openapi/make-example.ts';
 export { readOwnMetrics } from './own-metrics.ts';
 export { decodePassthrough } from './passthrough.ts';
 export { type RouteTarget, SELDON_ROUTES, type SeldonRoute } from './routes.ts';
