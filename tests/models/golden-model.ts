@@ -11,7 +11,7 @@ export interface ModelCase {
   readonly outputs: Readonly<Record<string, RecordedOutput>>;
   readonly tolerance: Readonly<Record<string, Tolerance>>;
   /** Answers of the pickled scikit-learn style class, where `outputs` are those of the plain booster. */
-  readonly wrapper?: { readonly outputs: Readonly<Record<string, RecordedOutput>> };
+  readonly wrapper?: { readonly estimator: string; readonly outputs: Readonly<Record<string, RecordedOutput>> };
   readonly fragileRows?: readonly number[];
   readonly errors?: readonly RecordedError[];
 }
