@@ -26,7 +26,8 @@ export function createTransformer(parts: TransformerParts): Estimator {
 export function withOutputNames(estimator: Estimator, outputCount: number | undefined): Estimator {
   const { input, nameOutputs } = estimator;
   if (nameOutputs === undefined || (outputCount ?? 0) > MAX_NAMED_COLUMNS) return estimator;
-  const inputNames = input.featureNames ?? defaultNames(input.featureCount);
+  // Texts have no columns: names of what is made of them need none.
+  const inputNames = input.featureNames ?? (input.kind === 'text' ? [] : defaultNames(input.featureCount));
   const outputNames = inputNames === undefined ? undefined : nameOutputs(inputNames);
   return outputNames === undefined ? estimator : { ...estimator, outputNames };
 }

@@ -1,10 +1,12 @@
 import type { Tensor } from '../../../payload/index.ts';
 import type { DescribedObject } from '../../formats/described.ts';
 import { createModelFileError } from '../../formats/model-file-error.ts';
+import { withOutputNames } from '../create-transformer.ts';
 import { delegateAnswers } from '../delegate.ts';
 import type { Estimator, Labels, LoadContext } from '../estimator.ts';
 import { createDense, type DenseMatrix, type Features, toNumeric } from '../features.ts';
-import { badAttribute, itemsOf, readBoolean, readTexts } from '../read-attributes.ts';
+import { readNamedParts } from '../pipeline/read-steps.ts';
+import { badAttribute, hasAttribute, itemsOf, readBoolean, readNumbers, readTexts } from '../read-attributes.ts';
 import { takeLabels, toLabels } from '../read-labels.ts';
 import { stackColumns } from '../stack-columns.ts';
 import { numbersOf, readMembers, sharedContract } from './read-members.ts';
@@ -24,9 +26,11 @@ export function loadStackingClassifier(object: DescribedObject, context: LoadCon
   }
   const { base, final, meta } = loadStack(object, context, labels.data.length === 2);
   if (final.predict === undefined) throw badAttribute(object, 'final_estimator_', `${final.name} has no predict`);
+  const { predictProba, decisionFunction } = delegateAnswers(final, meta);
   return {
     ...base,
-    ...delegateAnswers(final, meta),
+    ...(predictProba && { predictProba }),
+    ...(decisionFunction && { decisionFunction }),
     classes: [labels],
     predict: (x) => takeLabels(labels, toPositions(final.predict!(meta(x)), labels)),
   };
@@ -65,9 +69,25 @@ function loadStack(object: DescribedObject, context: LoadContext, isBinary: bool
     name: object.name,
     input,
     transform: meta,
+    nameOutputs: (names) => nameMeta(object, passesInput ? names : []),
     ...(outputCount === undefined ? {} : { outputCount }),
   };
-  return { base, final, meta };
+  return { base: withOutputNames(base, outputCount), final, meta };
+}
+
+/** `stackingclassifier_rf0`, ...; a member of one column has no number. Then the names of the input that is passed on. */
+function nameMeta(object: DescribedObject, passed: readonly string[]): readonly string[] | undefined {
+  if (!hasAttribute(object, '_n_feature_outs')) return undefined;
+  const counts = readNumbers(object, '_n_feature_outs', { dimensions: [1] }).data;
+  const names = readNamedParts(object, 'estimators').filter(({ value }) => value !== null && value !== 'drop');
+  if (names.length !== counts.length) return undefined;
+  const prefix = object.name.toLowerCase();
+  const own = names.flatMap(({ name }, i) =>
+    counts[i] === 1
+      ? [`${prefix}_${name}`]
+      : Array.from({ length: Math.min(1000, counts[i]!) }, (_, k) => `${prefix}_${name}${k}`),
+  );
+  return [...own, ...passed];
 }
 
 type Ask = (features: Features) => Tensor | readonly Tensor[];
