@@ -1,4 +1,6 @@
 import type { DenseMatrix, SparseMatrix } from '../estimators/features.ts';
+import { createDenseLayers } from './dense-layers.ts';
+import { multiplyTransposed } from './matrix-product.ts';
 
 /**
  * scores = x weights^T + bias: x (rows, features), weights (outputs, features) row-major, bias (outputs).
@@ -10,18 +12,25 @@ export function linearScores(x: DenseMatrix | SparseMatrix, weights: Float64Arra
 }
 
 function denseScores({ rows, columns, data }: DenseMatrix, weights: Float64Array, bias: Float64Array): Float64Array {
-  const outputs = bias.length;
-  const scores = new Float64Array(rows * outputs);
-  for (let row = 0; row < rows; row++) {
-    const from = row * columns;
-    for (let output = 0; output < outputs; output++) {
-      const w = output * columns;
-      let sum = 0;
-      for (let c = 0; c < columns; c++) sum += data[from + c]! * weights[w + c]!;
-      scores[row * outputs + output] = sum + bias[output]!;
-    }
-  }
+  const scores = new Float64Array(rows * bias.length);
+  multiplyTransposed(data, rows, columns, weights, bias, scores);
   return scores;
+}
+
+/** linearScores of fixed weights, for models that are asked often: large batches go through WebAssembly, with the same bits. */
+export function createScorer(
+  weights: Float64Array,
+  bias: Float64Array,
+): (x: DenseMatrix | SparseMatrix) => Float64Array {
+  const outputs = bias.length;
+  const inputs = outputs === 0 ? 0 : weights.length / outputs;
+  const layers = createDenseLayers([{ inputs, outputs, weights, bias, activation: 'identity' }]);
+  return (x) => {
+    if (x.kind === 'sparse') return sparseScores(x, weights, bias);
+    const scores = new Float64Array(x.rows * outputs);
+    layers.run(x.data, x.rows, scores);
+    return scores;
+  };
 }
 
 function sparseScores(x: SparseMatrix, weights: Float64Array, bias: Float64Array): Float64Array {

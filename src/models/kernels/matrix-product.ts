@@ -13,6 +13,7 @@ export function multiplyTransposed(
 ): void {
   const outputs = bias.length;
   let row = 0;
+  if (outputs < 4) for (; row + 4 <= rows; row += 4) multiplyFourRows(x, row, width, weights, bias, out);
   for (; row + 2 <= rows; row += 2) multiplyTwoRows(x, row, width, weights, bias, out);
   if (row === rows) return;
   const from = row * width;
@@ -37,6 +38,38 @@ export function multiplyTransposed(
     out[to + o + 3] = s3 + bias[o + 3]!;
   }
   for (; o < outputs; o++) out[to + o] = dot(x, from, weights, o * width, width) + bias[o]!;
+}
+
+/** Four rows at a time, for few outputs. */
+function multiplyFourRows(
+  x: Float64Array,
+  row: number,
+  width: number,
+  weights: Float64Array,
+  bias: Float64Array,
+  out: Float64Array,
+): void {
+  const outputs = bias.length;
+  const from = row * width;
+  for (let o = 0; o < outputs; o++) {
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    let w = o * width;
+    for (let c = from; c < from + width; c++, w++) {
+      const weight = weights[w]!;
+      s0 += x[c]! * weight;
+      s1 += x[c + width]! * weight;
+      s2 += x[c + 2 * width]! * weight;
+      s3 += x[c + 3 * width]! * weight;
+    }
+    const to = row * outputs + o;
+    out[to] = s0 + bias[o]!;
+    out[to + outputs] = s1 + bias[o]!;
+    out[to + 2 * outputs] = s2 + bias[o]!;
+    out[to + 3 * outputs] = s3 + bias[o]!;
+  }
 }
 
 function multiplyTwoRows(

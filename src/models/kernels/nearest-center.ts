@@ -1,6 +1,6 @@
 import type { DenseMatrix, SparseMatrix } from '../estimators/features.ts';
+import { createDenseLayers, findLeastPlainly } from './dense-layers.ts';
 import { linearScores } from './linear-scores.ts';
-import { multiplyTransposed } from './matrix-product.ts';
 
 /**
  * The nearest centre of a row is the one with the least |c|^2 - 2 x.c; the lowest index wins a tie.
@@ -11,15 +11,9 @@ export interface Centers {
   readonly width: number;
   /** (count, width) */
   readonly data: Float64Array;
-  /** -2 c */
-  readonly weights: Float64Array;
-  /** |c|^2 */
-  readonly norms: Float64Array;
-  /** Scores of a block of rows. */
-  readonly scratch: Float64Array;
+  /** Writes the index of each row's nearest centre to `labels`. */
+  find(x: DenseMatrix | SparseMatrix, labels: Int32Array): void;
 }
-
-const BLOCK_ROWS = 128;
 
 export function createCenters(data: Float64Array, count: number, width: number): Centers {
   const norms = new Float64Array(count);
@@ -29,44 +23,18 @@ export function createCenters(data: Float64Array, count: number, width: number):
     norms[c] = sum;
   }
   const weights = data.map(timesMinusTwo);
-  return { count, width, data, weights, norms, scratch: new Float64Array(BLOCK_ROWS * count) };
+  const layers = createDenseLayers([{ inputs: width, outputs: count, weights, bias: norms, activation: 'identity' }]);
+  return {
+    count,
+    width,
+    data,
+    find(x, labels) {
+      if (x.kind === 'sparse') findLeastPlainly(linearScores(x, weights, norms), x.rows, count, labels);
+      else layers.findLeast(x.data, x.rows, labels);
+    },
+  };
 }
 
 function timesMinusTwo(value: number): number {
   return -2 * value;
-}
-
-/** Writes the index of each row's nearest centre to `labels`. */
-export function findNearestCenters(x: DenseMatrix | SparseMatrix, centers: Centers, labels: Int32Array): void {
-  if (x.kind === 'sparse') {
-    takeLeast(linearScores(x, centers.weights, centers.norms), x.rows, centers.count, labels, 0);
-    return;
-  }
-  const { width, weights, norms, scratch } = centers;
-  if (x.rows === 1) {
-    multiplyTransposed(x.data, 1, width, weights, norms, scratch);
-    takeLeast(scratch, 1, centers.count, labels, 0);
-    return;
-  }
-  for (let row = 0; row < x.rows; row += BLOCK_ROWS) {
-    const rows = Math.min(BLOCK_ROWS, x.rows - row);
-    const block = x.data.subarray(row * width, (row + rows) * width);
-    multiplyTransposed(block, rows, width, weights, norms, scratch);
-    takeLeast(scratch, rows, centers.count, labels, row);
-  }
-}
-
-function takeLeast(scores: Float64Array, rows: number, count: number, labels: Int32Array, to: number): void {
-  for (let row = 0; row < rows; row++) {
-    const from = row * count;
-    let best = 0;
-    let least = scores[from]!;
-    for (let c = 1; c < count; c++) {
-      if (scores[from + c]! < least) {
-        least = scores[from + c]!;
-        best = c;
-      }
-    }
-    labels[to + row] = best;
-  }
 }

@@ -1,7 +1,7 @@
 import { createTensor } from '../../../payload/index.ts';
 import type { DescribedObject } from '../../formats/described.ts';
 import { fillSquaredDistances } from '../../kernels/kernel-functions.ts';
-import { type Centers, createCenters, findNearestCenters } from '../../kernels/nearest-center.ts';
+import { type Centers, createCenters } from '../../kernels/nearest-center.ts';
 import type { Estimator } from '../estimator.ts';
 import { createDense, type DenseMatrix, type Features, toDense, toNumeric } from '../features.ts';
 import { badAttribute } from '../read-attributes.ts';
@@ -17,7 +17,7 @@ export function readCenters(object: DescribedObject, name: string): Centers {
 
 export function nearestLabels(x: Features, centers: Centers): Int32Array {
   const labels = new Int32Array(x.rows);
-  findNearestCenters(toNumeric(x), centers, labels);
+  centers.find(toNumeric(x), labels);
   return labels;
 }
 

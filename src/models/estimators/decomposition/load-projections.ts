@@ -2,7 +2,7 @@ import type { DescribedObject } from '../../formats/described.ts';
 import { factorCholesky, gramMatrix, solveCholesky } from '../../kernels/cholesky.ts';
 import type { Estimator } from '../estimator.ts';
 import { numberedNames } from '../numbered-names.ts';
-import { type Projection, project } from '../projection.ts';
+import { createProjector, type Projection } from '../projection.ts';
 import { badAttribute, readNumber, readNumbers } from '../read-attributes.ts';
 import { readInputContract } from '../read-input-contract.ts';
 import { readComponents, readMean } from './read-components.ts';
@@ -86,6 +86,6 @@ export function createProjection(object: DescribedObject, projection: Projection
     name: object.name,
     input: readInputContract(object, { featureCount: projection.width, source: 'components_' }),
     outputNames: numberedNames(object.name, projection.outputs),
-    transform: (x) => project(x, projection),
+    transform: createProjector(projection),
   };
 }

@@ -5,7 +5,7 @@ import type { Estimator, LoadContext } from '../estimator.ts';
 import { createLinearClassifier } from '../linear/linear-classifier.ts';
 import { isBefore } from '../load-estimator.ts';
 import { numberedNames } from '../numbered-names.ts';
-import { type Projection, project } from '../projection.ts';
+import { createProjector, type Projection } from '../projection.ts';
 import { badAttribute, hasAttribute, readInteger, readNumbers, readText } from '../read-attributes.ts';
 import { readLabels } from '../read-labels.ts';
 
@@ -29,7 +29,7 @@ export function loadLinearDiscriminant(object: DescribedObject, context: LoadCon
   return {
     ...classifier,
     outputNames: numberedNames(object.name, projection.outputs),
-    transform: (x) => project(x, projection),
+    transform: createProjector(projection),
   };
 }
 

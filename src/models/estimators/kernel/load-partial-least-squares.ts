@@ -4,7 +4,7 @@ import { transpose } from '../../kernels/matrix-product.ts';
 import type { Estimator, LoadContext } from '../estimator.ts';
 import { isBefore } from '../load-estimator.ts';
 import { numberedNames } from '../numbered-names.ts';
-import { type Projection, project } from '../projection.ts';
+import { createProjector, type Projection } from '../projection.ts';
 import { badAttribute, hasAttribute, readBoolean, readNumbers } from '../read-attributes.ts';
 import { readInputContract } from '../read-input-contract.ts';
 
@@ -19,11 +19,12 @@ export function loadPartialLeastSquares(object: DescribedObject, context: LoadCo
   const scale = readScale(object);
   const rotation = readScaled(object, 'x_rotations_', scale);
   const regression = readRegression(object, scale, context.version);
+  const predictCentred = createProjector(regression.projection);
   const isFlat = readBoolean(object, '_predict_1d', false);
   return {
     ...createScores(object, rotation),
     predict(x) {
-      const { data, rows, columns } = project(x, regression.projection);
+      const { data, rows, columns } = predictCentred(x);
       for (let i = 0; i < data.length; i++) data[i]! += regression.offset[i % columns]!;
       return createTensor('float64', isFlat ? [rows] : [rows, columns], data);
     },
@@ -40,7 +41,7 @@ function createScores(object: DescribedObject, rotation: Projection): Estimator 
     name: object.name,
     input: readInputContract(object, { featureCount: rotation.width, source: 'x_rotations_' }),
     outputNames: numberedNames(object.name, rotation.outputs),
-    transform: (x) => project(x, rotation),
+    transform: createProjector(rotation),
   };
 }
 

@@ -1,6 +1,6 @@
 import { createTensor, type Tensor } from '../../../payload/index.ts';
 import type { DescribedObject } from '../../formats/described.ts';
-import { linearScores } from '../../kernels/linear-scores.ts';
+import { createScorer } from '../../kernels/linear-scores.ts';
 import { argmaxRows, expit, logOf, softmaxRows, sumInPairs } from '../../kernels/probabilities.ts';
 import type { Estimator } from '../estimator.ts';
 import { type Features, toNumeric } from '../features.ts';
@@ -20,17 +20,15 @@ export function createLinearClassifier(object: DescribedObject, probability: Pro
   if (outputs !== (classCount <= 2 ? 1 : classCount)) {
     throw badAttribute(object, 'coef_', `has ${outputs} rows for ${classCount} classes`);
   }
-  const score = (x: Features): Float64Array => linearScores(toNumeric(x), weights, bias);
+  const scorer = createScorer(weights, bias);
+  const score = (x: Features): Float64Array => scorer(toNumeric(x));
   const base: Estimator = {
     name: object.name,
     input: readInputContract(object, { featureCount: features, source: 'coef_' }),
     classes: [labels],
     predict(x) {
       const scores = score(x);
-      return takeLabels(
-        labels,
-        outputs === 1 ? Int32Array.from(scores, (s) => (s > 0 ? 1 : 0)) : argmaxRows(scores, x.rows, outputs),
-      );
+      return takeLabels(labels, outputs === 1 ? aboveZero(scores) : argmaxRows(scores, x.rows, outputs));
     },
     decisionFunction: (x) => createTensor('float64', outputs === 1 ? [x.rows] : [x.rows, outputs], score(x)),
   };
@@ -42,6 +40,13 @@ export function createLinearClassifier(object: DescribedObject, probability: Pro
     predictProba: (x) => shaped(x, probabilities(x)),
     predictLogProba: (x) => shaped(x, logOf(probabilities(x))),
   };
+}
+
+/** 1 where a score is above 0, else 0. */
+function aboveZero(scores: Float64Array): Int32Array {
+  const indices = new Int32Array(scores.length);
+  for (let row = 0; row < scores.length; row++) indices[row] = scores[row]! > 0 ? 1 : 0;
+  return indices;
 }
 
 function toProbabilities(scores: Float64Array, outputs: number, kind: Probability): Float64Array {

@@ -1,6 +1,6 @@
 import { createTensor } from '../../../payload/index.ts';
 import type { DescribedObject } from '../../formats/described.ts';
-import { linearScores } from '../../kernels/linear-scores.ts';
+import { createScorer } from '../../kernels/linear-scores.ts';
 import { argmaxRows } from '../../kernels/probabilities.ts';
 import type { Estimator, LoadContext } from '../estimator.ts';
 import { toNumeric } from '../features.ts';
@@ -52,7 +52,8 @@ export function loadRidgeClassifier(object: DescribedObject): Estimator {
   const { weights, bias, outputs, features } = readWeights(object);
   const wanted = labels.data.length === 2 && !isMultilabel ? 1 : labels.data.length;
   if (outputs !== wanted) throw badAttribute(object, 'coef_', `has ${outputs} rows for ${labels.data.length} classes`);
-  const score = (x: Parameters<typeof toNumeric>[0]): Float64Array => linearScores(toNumeric(x), weights, bias);
+  const scorer = createScorer(weights, bias);
+  const score = (x: Parameters<typeof toNumeric>[0]): Float64Array => scorer(toNumeric(x));
   return {
     name: object.name,
     input: readInputContract(object, { featureCount: features, source: 'coef_' }),

@@ -1,6 +1,6 @@
 import { createTensor } from '../../../payload/index.ts';
 import type { DescribedObject } from '../../formats/described.ts';
-import { linearScores } from '../../kernels/linear-scores.ts';
+import { createScorer } from '../../kernels/linear-scores.ts';
 import type { Estimator, LoadContext } from '../estimator.ts';
 import { toNumeric } from '../features.ts';
 import { badAttribute, hasAttribute, readNumber, readNumbers, readText } from '../read-attributes.ts';
@@ -22,11 +22,12 @@ export function loadGeneralizedLinear(object: DescribedObject): Estimator {
 
 function createRegression(object: DescribedObject, inverseLink: ((x: number) => number) | undefined): Estimator {
   const { weights, bias, outputs, features, isFlat } = readWeights(object);
+  const scorer = createScorer(weights, bias);
   return {
     name: object.name,
     input: readInputContract(object, { featureCount: features, source: 'coef_' }),
     predict(x) {
-      const scores = linearScores(toNumeric(x), weights, bias);
+      const scores = scorer(toNumeric(x));
       return createTensor(
         'float64',
         isFlat ? [x.rows] : [x.rows, outputs],
@@ -48,8 +49,8 @@ export function loadSgdOneClass(object: DescribedObject): Estimator {
   const coef = readNumbers(object, 'coef_', { dimensions: [1, 2] });
   const features = coef.data.length;
   const offset = readNumbers(object, hasAttribute(object, 'offset_') ? 'offset_' : 'intercept_').data[0]!;
-  const score = (x: Parameters<typeof toNumeric>[0]): Float64Array =>
-    linearScores(toNumeric(x), coef.data, new Float64Array(1));
+  const scorer = createScorer(coef.data, new Float64Array(1));
+  const score = (x: Parameters<typeof toNumeric>[0]): Float64Array => scorer(toNumeric(x));
   return {
     name: object.name,
     input: readInputContract(object, { featureCount: features, source: 'coef_' }),

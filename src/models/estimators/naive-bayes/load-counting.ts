@@ -1,5 +1,5 @@
 import type { DescribedObject } from '../../formats/described.ts';
-import { linearScores } from '../../kernels/linear-scores.ts';
+import { createScorer } from '../../kernels/linear-scores.ts';
 import type { Estimator, Labels } from '../estimator.ts';
 import { type DenseMatrix, type SparseMatrix, toNumeric } from '../features.ts';
 import { createJointClassifier } from '../joint-classifier.ts';
@@ -68,7 +68,8 @@ function createCounting(
   prepare: (x: Parameters<typeof toNumeric>[0]) => DenseMatrix | SparseMatrix,
 ): Estimator {
   const input = readInputContract(object, { featureCount: width, source: 'feature_log_prob_' });
-  return createJointClassifier(object.name, input, labels, (x) => linearScores(prepare(x), weights, base));
+  const scorer = createScorer(weights, base);
+  return createJointClassifier(object.name, input, labels, (x) => scorer(prepare(x)));
 }
 
 function binarize<M extends DenseMatrix | SparseMatrix>(x: M, threshold: number): M {
