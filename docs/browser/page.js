@@ -5,16 +5,16 @@ const at = (id) => document.getElementById(id);
 /** Lets the form load a model file and ask it. */
 function openPage() {
   let model;
-  at('file').addEventListener('change', () =>
-    attempt(async () => {
+  at('file').addEventListener('change', () => {
+    void attempt(async () => {
       const [file] = at('file').files;
       model = undefined;
       showModel(model);
       if (file === undefined) return;
       model = await loadModel(new Uint8Array(await file.arrayBuffer()));
       showModel(model);
-    }),
-  );
+    });
+  });
   at('form').addEventListener('submit', (event) => {
     event.preventDefault();
     void attempt(() => {

@@ -1,3 +1,3 @@
 /** The second public face of base, for the rooms that must run in a browser: errors only, and nothing of Node behind it. */
-export { ERROR_CODES, type ErrorCode } from './error-codes.table.ts';
+export type { ErrorCode } from './error-codes.table.ts';
 export { RadiantError, type RadiantErrorOptions } from './radiant-error.ts';

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RadiantError } from '../../base/index.ts';
-import { readModelSource } from '../../hosts/native/index.ts';
+import { type ModelSource, readModelSource } from '../../hosts/native/index.ts';
 import { findPython } from '../../hosts/python/index.ts';
-import { findModelPath, type Model, type ModelMethod, openModel } from '../../models/index.ts';
+import { findModelPath, isPickle, type Model, type ModelMethod, openModel } from '../../models/index.ts';
 import type { Tensor } from '../../payload/index.ts';
 import type { CliIo } from '../cli-io.ts';
 import { EXIT_CODES } from '../exit-codes.table.ts';
@@ -44,9 +44,11 @@ interface VerifyOptions {
 
 async function verify(path: string, options: VerifyOptions, io: CliIo): Promise<number> {
   const source = await readModelSource(path);
-  const file = source.kind === 'file' ? path : join(path, await findModelPath(source.folder));
+  const inner = source.kind === 'file' ? undefined : await findModelPath(source.folder);
+  const file = inner === undefined ? path : join(path, inner);
   // A file that is refused here as dangerous or malformed never gets to Python.
   const model = await openModel(source.kind === 'file' ? source.bytes : source.folder);
+  await assertPickle(source, inner);
   const method = chooseMethod(model, options.method);
   const rows = selectRows(parseCsv(await readText(options.data)), model.input);
   const native = [model.run(method, rows.tensor)].flat() as Tensor[];
@@ -57,6 +59,16 @@ async function verify(path: string, options: VerifyOptions, io: CliIo): Promise<
   const comparison = compareAnswers(native, result.answers);
   io.writeOut(formatComparison(model.name, method, result, comparison));
   return comparison.rowsOutside === 0 ? EXIT_CODES.ok : EXIT_CODES.startFailed;
+}
+
+/** joblib.load reads pickles only. */
+async function assertPickle(source: ModelSource, inner: string | undefined): Promise<void> {
+  const bytes = source.kind === 'file' ? source.bytes : await source.folder.read(inner!);
+  if (await isPickle(bytes)) return;
+  throw new RadiantError(
+    'INVALID_ARGUMENT',
+    'verify takes joblib and pickle files only, and this is a model of another format',
+  );
 }
 
 function chooseMethod(model: Model, wanted: string | undefined): ModelMethod {
