@@ -23,7 +23,11 @@ export async function runInspect(args: readonly string[], io: CliIo): Promise<nu
             'and whether it is safe. Runs nothing of it.',
         )
         .argument('<model>', 'a model file, or a folder such as MLflow writes')
-        .option('--json', 'one JSON object instead of text'),
+        .option('--json', 'one JSON object instead of text')
+        .addHelpText(
+          'after',
+          `\nExamples:\n  ${io.programName} inspect model.joblib\n  ${io.programName} inspect ./mlflow-model --json`,
+        ),
     async ([path = ''], { json }) => {
       const { file, inspection } = await inspectSource(await readModelSource(path));
       const shown = file === undefined ? path : `${path.replace(/\/+$/, '')}/${file}`;
