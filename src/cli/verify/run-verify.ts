@@ -31,6 +31,10 @@ export async function runVerify(args: readonly string[], io: CliIo): Promise<num
         .option(
           '--python <program>',
           'Python with the library (otherwise that of VIRTUAL_ENV, then python3 on the PATH)',
+        )
+        .addHelpText(
+          'after',
+          `\nExamples:\n  ${io.programName} verify model.joblib --data rows.csv --method predict_proba --python .venv/bin/python`,
         ),
     async ([path = ''], options) => await verify(path, options as unknown as VerifyOptions, io),
   );
