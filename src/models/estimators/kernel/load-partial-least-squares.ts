@@ -21,6 +21,9 @@ export function loadPartialLeastSquares(object: DescribedObject, context: LoadCo
   const regression = readRegression(object, scale, context.version);
   const predictCentred = createProjector(regression.projection);
   const isFlat = readBoolean(object, '_predict_1d', false);
+  if (isFlat && regression.offset.length !== 1) {
+    throw badAttribute(object, '_predict_1d', `is True for ${regression.offset.length} outputs`);
+  }
   return {
     ...createScores(object, rotation),
     predict(x) {

@@ -2,7 +2,7 @@ import { createTensor } from '../../../payload/index.ts';
 import type { DescribedObject } from '../../formats/described.ts';
 import type { Estimator, LoadContext } from '../estimator.ts';
 import type { Features } from '../features.ts';
-import { badAttribute, readBoolean, readNumber, readNumbers } from '../read-attributes.ts';
+import { badAttribute, readBoolean, readInteger, readNumber, readNumbers } from '../read-attributes.ts';
 import { createNeighborBase } from './neighbor-base.ts';
 import { readNeighborCount, readSearch } from './read-search.ts';
 
@@ -14,7 +14,7 @@ export function loadLocalOutlierFactor(object: DescribedObject, context: LoadCon
   const search = readSearch(object, context);
   const k = readNeighborCount(object, 'n_neighbors_', search);
   // kneighbors of the estimator itself takes the parameter, which may be larger than what the fit could use.
-  const base = createNeighborBase(object, search, Math.min(search.rows, readNumber(object, 'n_neighbors')));
+  const base = createNeighborBase(object, search, Math.min(search.rows, readInteger(object, 'n_neighbors', 1)));
   if (!readBoolean(object, 'novelty', false)) return base;
   const densities = readNumbers(object, '_lrd', { shape: [search.rows] }).data;
   const fitted = readNumbers(object, '_distances_fit_X_', { shape: [search.rows, undefined] });

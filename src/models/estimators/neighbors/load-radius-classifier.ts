@@ -62,7 +62,19 @@ function readOutlierLabels(object: DescribedObject, labels: readonly Tensor[]): 
   if (plain.length !== labels.length) {
     throw badAttribute(object, 'outlier_label_', `has ${plain.length} labels for ${labels.length} outputs`);
   }
+  plain.forEach((label, i) => {
+    if (!canHold(labels[i]!, label))
+      throw badAttribute(object, 'outlier_label_', `${label} is no label of output ${i}`);
+  });
   return plain;
+}
+
+/** scikit-learn lets in only labels of the classes' own dtype. */
+function canHold({ dtype }: Tensor, label: unknown): boolean {
+  if (dtype === 'string') return typeof label === 'string';
+  if (dtype === 'json') return true;
+  if (dtype === 'int64') return typeof label === 'bigint' || typeof label === 'boolean' || Number.isInteger(label);
+  return typeof label !== 'string' && Number.isFinite(Number(label));
 }
 
 function positionOf(labels: Tensor, label: unknown): number {
