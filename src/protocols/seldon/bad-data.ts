@@ -1,4 +1,5 @@
 import { RadiantError } from '../../base/index.ts';
+import { NO_MESSAGE } from '../protobuf/index.ts';
 
 /** The caller's fault, in Seldon's words. `message` names the field. */
 export function badData(message: string, cause?: unknown): RadiantError {
@@ -14,6 +15,7 @@ export function missingJson(cause?: unknown): RadiantError {
 export function toBadData(thrown: unknown): unknown {
   if (!(thrown instanceof RadiantError) || thrown.code !== 'INVALID_ARGUMENT') return thrown;
   if (thrown.reason === 'BAD_JSON') return missingJson(thrown);
+  if (thrown.reason === NO_MESSAGE) return thrown;
   return thrown.reason === 'MICROSERVICE_BAD_DATA' ? thrown : badData(thrown.message, thrown);
 }
 
