@@ -97,7 +97,7 @@ export function columnsToRows(columns: readonly ArrayLike<number>[], rows: numbe
 }
 
 /** Gives features to a member after checking them as the member itself would. */
-export function given(member: Estimator, features: Features): Features {
+function given(member: Estimator, features: Features): Features {
   checkStep(member, features);
   return features;
 }

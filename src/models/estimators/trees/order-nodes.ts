@@ -58,7 +58,7 @@ function walk(owner: DescribedObject, name: string, left: Int32Array, right: Int
 }
 
 /** The nodes of one tree, read and checked. */
-export function readCheckedNodes(tree: TreeFile): TreeNodes {
+function readCheckedNodes(tree: TreeFile): TreeNodes {
   const nodes = readNodes(tree.owner, tree.name, tree.nodes, tree.nodeCount, createNodes(tree.nodeCount));
   orderNodes(tree.owner, tree.name, nodes, tree.nodeCount, tree.featureCount);
   return nodes;

@@ -97,7 +97,7 @@ export function findFloatLeaves(forest: FloatForest, x: Float32Array, rows: numb
 }
 
 /** Row of leafValues of a leaf node of a tree. */
-export function leafRowOf(forest: FloatForest, tree: number, leaf: number): number {
+function leafRowOf(forest: FloatForest, tree: number, leaf: number): number {
   return forest.leafBases[tree]! + (forest.words[2 * leaf]! & LEAF_ROW_MASK);
 }
 
