@@ -1,4 +1,6 @@
 """Estimators made of estimators. Usage: python ensemble.py FOLDER [SEED]."""
+import importlib.util
+
 import numpy as np
 from reference_case import Writer
 from sklearn import ensemble as en
@@ -82,13 +84,14 @@ for passthrough in [False, True]:
     t("stacking-regressor-%s" % passthrough, lambda: en.StackingRegressor(regressors(), final_estimator=LinearRegression(), passthrough=passthrough, cv=2), price)
 t("stacking-regressor-default", lambda: en.StackingRegressor(regressors(), cv=2), price)
 if hasattr(ms, "FixedThresholdClassifier"):
-    from sklearn.frozen import FrozenEstimator
-
     for kind, options in {"plain": {}, "third": dict(threshold=0.3), "first": dict(threshold=0.3, pos_label="no"), "decision": dict(response_method="decision_function", threshold=0.4), "decision-first": dict(response_method="decision_function", threshold=0.4, pos_label="no")}.items():
         t("threshold-" + kind, lambda: ms.FixedThresholdClassifier(logistic(), **options), two)
     t("threshold-svc", lambda: ms.FixedThresholdClassifier(LinearSVC()), bits)
     t("tuned", lambda: ms.TunedThresholdClassifierCV(logistic(), cv=3), bits)
     t("tuned-label", lambda: ms.TunedThresholdClassifierCV(logistic(), cv=3, scoring=make_scorer(f1_score, pos_label="no")), two)
+if importlib.util.find_spec("sklearn.frozen"):
+    from sklearn.frozen import FrozenEstimator
+
     t("frozen", lambda: FrozenEstimator(logistic().fit(x, names)), names)
     t("frozen-calibrated", lambda: CalibratedClassifierCV(FrozenEstimator(GaussianNB().fit(x, names))), names)
     t("frozen-transformer", lambda: make_pipeline(FrozenEstimator(StandardScaler().fit(x)), logistic()), names)

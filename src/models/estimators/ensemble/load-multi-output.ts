@@ -3,6 +3,7 @@ import type { DescribedObject } from '../../formats/described.ts';
 import { logOf } from '../../kernels/probabilities.ts';
 import type { Estimator, Labels, LoadContext } from '../estimator.ts';
 import { createDense, type Features, toNumeric } from '../features.ts';
+import { isBefore } from '../load-estimator.ts';
 import { badAttribute, readNumbers } from '../read-attributes.ts';
 import { readInputContract } from '../read-input-contract.ts';
 import { stackColumns } from '../stack-columns.ts';
@@ -110,6 +111,7 @@ export function loadChain(object: DescribedObject, context: LoadContext): Estima
       places.map((at) => labels[at]!),
       run,
       ask,
+      !isBefore(context.version, [1, 4]),
     ),
   };
 }
@@ -121,6 +123,7 @@ function chainScores(
   classes: readonly Labels[],
   run: (x: Features, answers: readonly Score[]) => Tensor,
   ask: (name: string) => readonly Score[],
+  hasLogs: boolean,
 ): Partial<Estimator> {
   const isBinary = classes.every((labels) => labels.data.length === 2);
   const decisions = isBinary && hasAll(members, 'decisionFunction') ? ask('decision_function') : undefined;
@@ -129,12 +132,13 @@ function chainScores(
     classes,
     ...(decisions && { decisionFunction: (x: Features) => run(x, decisions) }),
     ...(chances && { predictProba: (x: Features) => run(x, chances) }),
-    ...(chances && {
-      predictLogProba(x: Features) {
-        const { shape, data } = run(x, chances);
-        return createTensor('float64', shape, logOf(data as Float64Array));
-      },
-    }),
+    ...(hasLogs &&
+      chances && {
+        predictLogProba(x: Features) {
+          const { shape, data } = run(x, chances);
+          return createTensor('float64', shape, logOf(data as Float64Array));
+        },
+      }),
   };
 }
 

@@ -1,6 +1,5 @@
 import type { Tensor } from '../../../payload/index.ts';
 import type { DescribedObject } from '../../formats/described.ts';
-import { checkStep } from '../check-step.ts';
 import type { Estimator, InputContract, Labels, LoadContext } from '../estimator.ts';
 import type { Features } from '../features.ts';
 import { badAttribute, readItems } from '../read-attributes.ts';
@@ -94,10 +93,4 @@ export function columnsToRows(columns: readonly ArrayLike<number>[], rows: numbe
     for (let row = 0; row < rows; row++) out[row * width + c] = column[row]!;
   });
   return out;
-}
-
-/** Gives features to a member after checking them as the member itself would. */
-function given(member: Estimator, features: Features): Features {
-  checkStep(member, features);
-  return features;
 }
