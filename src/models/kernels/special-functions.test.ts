@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { digamma } from './digamma.ts';
-import { besselK, erf, gammaFunction } from './special-functions.ts';
+import { besselK, erf, gammaFunction, logGamma } from './special-functions.ts';
 
 /** Values of scipy.special 1.17. */
 const CASES: readonly { name: string; got: number; want: number }[] = [
@@ -12,6 +12,8 @@ const CASES: readonly { name: string; got: number; want: number }[] = [
   { name: 'erf(9)', got: erf(9), want: 1 },
   { name: 'gamma(0.3)', got: gammaFunction(0.3), want: 2.991568987687591 },
   { name: 'gamma(4.5)', got: gammaFunction(4.5), want: 11.63172839656745 },
+  { name: 'logGamma(0.5)', got: logGamma(0.5), want: 0.5723649429247 },
+  { name: 'logGamma(33.5)', got: logGamma(33.5), want: 83.30242550295004 },
   { name: 'K(0.7, 0.2)', got: besselK(0.7, 0.2), want: 2.932822319181287 },
   { name: 'K(3.5, 4)', got: besselK(3.5, 4), want: 0.04214440274223273 },
   { name: 'digamma(0.3)', got: digamma(0.3), want: -3.502524222200133 },

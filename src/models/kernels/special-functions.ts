@@ -41,6 +41,16 @@ export function gammaFunction(x: number): number {
   return Math.sqrt(2 * Math.PI) * t ** (shifted + 0.5) * Math.exp(-t) * sum;
 }
 
+/** log gamma for x > 0, by Stirling's series from 10 on. Source: Abramowitz, Stegun, 6.1.41. */
+export function logGamma(x: number): number {
+  let value = x;
+  let product = 1;
+  while (value < 10) product *= value++;
+  const inverse = 1 / (value * value);
+  const series = 1 / 12 - inverse * (1 / 360 - inverse * (1 / 1260 - inverse * (1 / 1680 - inverse * (1 / 1188))));
+  return (value - 0.5) * Math.log(value) - value + 0.5 * Math.log(2 * Math.PI) + series / value - Math.log(product);
+}
+
 /** Step of the integral below; the trapezoidal rule is exact to rounding with it. */
 const STEP = 1 / 32;
 

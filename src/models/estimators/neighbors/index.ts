@@ -1,5 +1,7 @@
 import type { EstimatorEntry } from '../estimator.ts';
 import { loadNeighborsClassifier } from './load-classifier.ts';
+import { loadNeighborsTransformer, loadRadiusTransformer } from './load-graphs.ts';
+import { loadKernelDensity } from './load-kernel-density.ts';
 import { loadNearestNeighbors } from './load-nearest.ts';
 import { loadNearestCentroid } from './load-nearest-centroid.ts';
 import { loadLocalOutlierFactor } from './load-outlier-factor.ts';
@@ -12,9 +14,12 @@ const family = 'neighbors';
 export const NEIGHBORS: Readonly<Record<string, EstimatorEntry>> = {
   KNeighborsClassifier: { load: loadNeighborsClassifier, family },
   KNeighborsRegressor: { load: loadNeighborsRegressor, family },
+  KNeighborsTransformer: { load: loadNeighborsTransformer, family },
+  KernelDensity: { load: loadKernelDensity, family },
   LocalOutlierFactor: { load: loadLocalOutlierFactor, family },
   NearestCentroid: { load: loadNearestCentroid, family },
   NearestNeighbors: { load: loadNearestNeighbors, family },
   RadiusNeighborsClassifier: { load: loadRadiusClassifier, family },
   RadiusNeighborsRegressor: { load: loadRadiusRegressor, family },
+  RadiusNeighborsTransformer: { load: loadRadiusTransformer, family },
 };
