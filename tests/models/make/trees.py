@@ -13,7 +13,11 @@ try:
     from sklearn.experimental import enable_hist_gradient_boosting  # noqa: F401
 except ImportError:
     pass
-from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+try:
+    from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+except ImportError:
+    # Before 0.21: `add` skips what cannot be made.
+    HistGradientBoostingClassifier = HistGradientBoostingRegressor = None
 
 VERSION = tuple(int(part) for part in sklearn.__version__.split(".")[:2])
 ALL = METHODS + ["apply"]

@@ -15,14 +15,15 @@ import { readTreeClassifiers } from './tree-members.ts';
 /** Smallest probability that SAMME.R takes the logarithm of. */
 const EPSILON = 2 ** -52;
 
-/** What a member adds to a row's sums: a vote (SAMME) or centred log probabilities (SAMME.R). */
+/** What a member adds to a row's sums. */
 interface Voting {
-  readonly isReal: boolean;
   readonly classes: number;
+  /** True where it is made of the member's probabilities, false where of its label. */
+  readonly takesProbabilities: boolean;
   /** Writes the vote for class `chosen` of a member. */
   writeVote(member: number, chosen: number, row: Float64Array): void;
-  /** Turns probabilities into (classes - 1)(log p - mean log p), in place. */
-  center(row: Float64Array): void;
+  /** Turns a member's probabilities into what it adds, in place. */
+  adapt(member: number, row: Float64Array): void;
 }
 
 /**
@@ -33,8 +34,10 @@ export function loadAdaBoostClassifier(object: DescribedObject, context: LoadCon
   const labels = readLabels(object, 'classes_');
   const classes = labels.data.length;
   const weights = readNumbers(object, 'estimator_weights_', { dimensions: [1], isFinite: true }).data;
-  const voting = createVoting(readText(object, 'algorithm', 'SAMME') === 'SAMME.R', classes, weights, context.version);
-  const members = sumOfTrees(object, labels, voting, weights) ?? sumOfMembers(object, context, labels, voting, weights);
+  const isReal = readText(object, 'algorithm', 'SAMME') === 'SAMME.R';
+  const load = (voting: Voting): MemberSum =>
+    sumOfTrees(object, labels, voting, weights) ?? sumOfMembers(object, context, labels, voting, weights);
+  const members = load(isReal ? realVoting(classes) : discreteVoting(classes, weights, context.version));
   const total = sumInPairs(weights, 0, weights.length);
   const decisions = (x: Features): Float64Array => {
     const sums = members.sum(x);
@@ -44,8 +47,17 @@ export function loadAdaBoostClassifier(object: DescribedObject, context: LoadCon
     for (let row = 0; row < x.rows; row++) binary[row] = -1 * sums[2 * row]! + sums[2 * row + 1]!;
     return binary;
   };
-  const probabilities = (x: Features): Float64Array =>
-    classes === 1 ? new Float64Array(x.rows).fill(1) : toProbabilities(decisions(x), classes);
+  // Before 0.22 SAMME's probabilities were made of the members' own.
+  const isOld = !isReal && isBefore(context.version, [0, 22]);
+  const oldMembers = isOld ? load(weightingVoting(classes, weights)) : undefined;
+  const probabilities = (x: Features): Float64Array => {
+    if (classes === 1) return new Float64Array(x.rows).fill(1);
+    if (oldMembers === undefined) return toProbabilities(decisions(x), classes);
+    return softmaxRows(
+      oldMembers.sum(x).map((sum) => sum / total / (classes - 1)),
+      classes,
+    );
+  };
   const shaped = (x: Features, values: Float64Array) => createTensor('float64', [x.rows, classes], values);
   return {
     name: object.name,
@@ -65,20 +77,41 @@ export function loadAdaBoostClassifier(object: DescribedObject, context: LoadCon
   };
 }
 
-function createVoting(isReal: boolean, classes: number, weights: Float64Array, version: readonly number[]): Voting {
-  // Up to 1.2 a vote took nothing from the other classes.
+/** SAMME: a member's weight for the class that it names, and as much in all from the others since 1.3. */
+function discreteVoting(classes: number, weights: Float64Array, version: readonly number[]): Voting {
   const other = isBefore(version, [1, 3]) ? 0 : -1 / (classes - 1);
-  const logs = new Float64Array(classes);
   return {
-    isReal,
     classes,
+    takesProbabilities: false,
     writeVote(member, chosen, row) {
       for (let k = 0; k < classes; k++) row[k] = k === chosen ? weights[member]! : other * weights[member]!;
     },
-    center(row) {
+    adapt: () => undefined,
+  };
+}
+
+/** SAMME.R: (classes - 1)(log p - mean log p). */
+function realVoting(classes: number): Voting {
+  const logs = new Float64Array(classes);
+  return {
+    classes,
+    takesProbabilities: true,
+    writeVote: () => undefined,
+    adapt(_member, row) {
       for (let k = 0; k < classes; k++) logs[k] = Math.log(Math.max(EPSILON, row[k]!));
       const mean = (1 / classes) * sumInPairs(logs, 0, classes);
       for (let k = 0; k < classes; k++) row[k] = (classes - 1) * (logs[k]! - mean);
+    },
+  };
+}
+
+function weightingVoting(classes: number, weights: Float64Array): Voting {
+  return {
+    classes,
+    takesProbabilities: true,
+    writeVote: () => undefined,
+    adapt(member, row) {
+      for (let k = 0; k < classes; k++) row[k]! *= weights[member]!;
     },
   };
 }
@@ -98,7 +131,8 @@ function sumOfTrees(
 ): MemberSum | undefined {
   const members = readTreeClassifiers(object);
   if (members === undefined || weights.length < members.length) return undefined;
-  if (voting.isReal && members.some((member) => member.labels.data.length !== voting.classes)) return undefined;
+  if (voting.takesProbabilities && members.some((member) => member.labels.data.length !== voting.classes))
+    return undefined;
   const indexOf = createLabelIndex(labels);
   const packed = packForest(
     members.map(({ tree }) => tree),
@@ -107,9 +141,9 @@ function sumOfTrees(
       isShared: true,
       writeLeaf(tree, node, row) {
         const member = members[tree]!;
-        if (voting.isReal) {
+        if (voting.takesProbabilities) {
           member.writeProbabilities(node, row);
-          voting.center(row);
+          voting.adapt(tree, row);
         } else voting.writeVote(tree, indexOf(member.labels.data[member.labelOf(node)]), row);
       },
     },
@@ -128,13 +162,13 @@ function sumOfMembers(
   const members = loadMembers(object, context);
   if (weights.length < members.length)
     throw badAttribute(object, 'estimator_weights_', `has ${weights.length} weights for ${members.length} estimators`);
-  const needed = voting.isReal ? 'predictProba' : 'predict';
+  const needed = voting.takesProbabilities ? 'predictProba' : 'predict';
   members.forEach((member, i) => {
     if (member[needed] === undefined)
       throw badAttribute(
         object,
         `estimators_[${i}]`,
-        `${member.name} has no ${voting.isReal ? 'predict_proba' : 'predict'}`,
+        `${member.name} has no ${voting.takesProbabilities ? 'predict_proba' : 'predict'}`,
       );
   });
   const indexOf = createLabelIndex(labels);
@@ -144,12 +178,12 @@ function sumOfMembers(
       const sums = new Float64Array(x.rows * classes);
       const part = new Float64Array(classes);
       members.forEach((member, m) => {
-        const answer = voting.isReal ? member.predictProba!(x) : member.predict!(x);
+        const answer = voting.takesProbabilities ? member.predictProba!(x) : member.predict!(x);
         const data = 'data' in answer ? (answer.data as ArrayLike<unknown>) : [];
         for (let row = 0; row < x.rows; row++) {
-          if (voting.isReal) {
+          if (voting.takesProbabilities) {
             for (let k = 0; k < classes; k++) part[k] = data[row * classes + k] as number;
-            voting.center(part);
+            voting.adapt(m, part);
           } else voting.writeVote(m, indexOf(data[row]), part);
           for (let k = 0; k < classes; k++) sums[row * classes + k]! += part[k]!;
         }
