@@ -1,63 +1,57 @@
+import type { BoostedKernel } from './boosted-kernel.ts';
+
 /**
- * Decision trees with float64 thresholds, 24 bytes a node, all trees of a model in one buffer: LightGBM's.
- * Node n has its threshold at doubles[3n], and feature, left, right at words[6n + 2 .. 6n + 4]; children are numbers of
- * nodes. A leaf has feature -1 and its leaf number in `left`.
- * Flags in the feature: MISSING_LEFT where a missing value goes left; ZERO_MISSING where zeros are missing values
- * too; SET where the split is categorical: then words[6n] is an offset into `sets`, where a word count and bits lie,
- * and a value in the set goes left.
+ * As BoostedForest with float64 thresholds, in 16 bytes a node too: the threshold at doubles[2n]; words[4n + 2] is the
+ * feature times 8, with flags, and words[4n + 3] the right child times 16 (bytes, for the kernel). The low word
+ * words[4n] of a leaf's NaN is its number, that of a categorical split's NaN the offset of its set. A value in the set
+ * goes left, others (and NaN) go right. WIDE_ZERO_MISSING: a number that LightGBM counts as zero is a missing value.
  */
 export interface WideForest {
-  readonly words: Int32Array;
-  readonly doubles: Float64Array;
+  readonly kind: 'double';
+  /** These arrays move into the memory of the kernel when it is opened: never keep a reference to them. */
+  words: Int32Array;
+  /** The same memory as doubles, for thresholds. */
+  doubles: Float64Array;
+  leafValues: Float64Array;
   /** Node of each tree's root. */
   readonly roots: Int32Array;
-  readonly leafValues: Float64Array;
-  /** True when a split has the flag ZERO_MISSING or SET: then the slower walk is needed. */
+  /** As in BoostedForest. */
+  readonly steps: Int32Array;
+  /** The output that each tree adds to. */
+  readonly outputOf: Int32Array;
+  /** Sets of categories. */
+  sets: Int32Array;
+  /** True when a split is categorical or takes zeros as missing: then the slower walk is needed. */
   readonly hasSpecial: boolean;
-  readonly sets: Int32Array;
+  /** Undefined until it is asked for, null where there is none. */
+  kernel: BoostedKernel | null | undefined;
 }
 
-export const WIDE_MISSING_LEFT = 1 << 30;
-export const WIDE_ZERO_MISSING = 1 << 29;
-export const WIDE_SET = 1 << 28;
-const FEATURE_MASK = WIDE_SET - 1;
+/** Flags of words[4n + 2]. */
+export const WIDE_MISSING_LEFT = 1;
+export const WIDE_CATEGORICAL = 2;
+export const WIDE_ZERO_MISSING = 4;
+/** High word of the NaN of leaves and categorical splits. */
+export const WIDE_NAN_HIGH = 0x7ff80000;
 
 /** What counts as zero: 1e-35 rounded to float32, as LightGBM has it. */
 const ZERO = Math.fround(1e-35);
 
-/** The leaf that one row reaches, in a tree without special splits. NaN goes where the node says. */
-export function findWideLeaf(
-  words: Int32Array,
-  doubles: Float64Array,
-  root: number,
-  x: Float64Array,
-  at: number,
-): number {
+/** The leaf node that one row reaches. */
+export function findWideLeaf(forest: WideForest, root: number, x: Float64Array, at: number): number {
+  const { words, doubles, sets, hasSpecial } = forest;
   let node = root;
   for (;;) {
-    const feature = words[node * 6 + 2]!;
-    if (feature < 0) return words[node * 6 + 3]!;
-    const value = x[at + (feature & FEATURE_MASK)]!;
-    // biome-ignore lint/suspicious/noSelfCompare: the cheapest test for NaN
-    const goesLeft = value <= doubles[node * 3]! || (value !== value && (feature & WIDE_MISSING_LEFT) !== 0);
-    node = goesLeft ? words[node * 6 + 3]! : words[node * 6 + 4]!;
-  }
-}
-
-/** As findWideLeaf, with categorical splits and zeros as missing values. */
-export function findSpecialLeaf(forest: WideForest, root: number, x: Float64Array, at: number): number {
-  const { words, doubles, sets } = forest;
-  let node = root;
-  for (;;) {
-    const feature = words[node * 6 + 2]!;
-    if (feature < 0) return words[node * 6 + 3]!;
-    const value = x[at + (feature & FEATURE_MASK)]!;
-    let goesLeft: boolean;
-    if ((feature & WIDE_SET) !== 0) goesLeft = isInSet(sets, words[node * 6]!, value);
+    const feature = words[4 * node + 2]!;
+    const value = x[at + (feature >> 3)]!;
+    let goesLeft = value <= doubles[2 * node]!;
+    if (hasSpecial && (feature & WIDE_CATEGORICAL) !== 0) goesLeft = isInSet(sets, words[4 * node]!, value);
     else if (Number.isNaN(value) || ((feature & WIDE_ZERO_MISSING) !== 0 && value >= -ZERO && value <= ZERO)) {
       goesLeft = (feature & WIDE_MISSING_LEFT) !== 0;
-    } else goesLeft = value <= doubles[node * 3]!;
-    node = goesLeft ? words[node * 6 + 3]! : words[node * 6 + 4]!;
+    }
+    const next = goesLeft ? node + 1 : words[4 * node + 3]! >> 4;
+    if (next === node) return node;
+    node = next;
   }
 }
 
@@ -70,28 +64,24 @@ function isInSet(sets: Int32Array, offset: number, value: number): boolean {
 }
 
 /**
- * Adds the leaves of the trees [0, treeCount) to out (rows, outputs), tree t to output t % outputs, one tree after the
- * other in float64: raw scores agree with LightGBM's to the bit.
+ * Adds the leaves of the trees [0, trees) to out (rows, outputs), one tree after the other in float64: raw scores agree
+ * with LightGBM's to the bit. x: (rows, columns). The plain reference of the kernel.
  */
 export function addWideLeaves(
   forest: WideForest,
-  treeCount: number,
+  trees: number,
   x: Float64Array,
-  xAt: number,
   rows: number,
   columns: number,
   out: Float64Array,
   outAt: number,
   outputs: number,
 ): void {
-  const { words, doubles, roots, leafValues, hasSpecial } = forest;
-  for (let tree = 0; tree < treeCount; tree++) {
-    const root = roots[tree]!;
-    let target = outAt + (tree % outputs);
+  const { words, roots, leafValues, outputOf } = forest;
+  for (let tree = 0; tree < trees; tree++) {
+    let target = outAt + outputOf[tree]!;
     for (let row = 0; row < rows; row++, target += outputs) {
-      const at = xAt + row * columns;
-      const leaf = hasSpecial ? findSpecialLeaf(forest, root, x, at) : findWideLeaf(words, doubles, root, x, at);
-      out[target]! += leafValues[leaf]!;
+      out[target]! += leafValues[words[4 * findWideLeaf(forest, roots[tree]!, x, row * columns)]!]!;
     }
   }
 }

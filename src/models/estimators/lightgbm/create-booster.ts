@@ -5,7 +5,7 @@ import type { Estimator } from '../estimator.ts';
 import { type Column, type DenseMatrix, type Features, toDense } from '../features.ts';
 import { transformOf } from './objectives.ts';
 import { packTrees } from './pack-trees.ts';
-import { findLeaves, rawScores } from './raw-scores.ts';
+import { createRawScores, findLeaves } from './raw-scores.ts';
 
 /** What wrappers build on. */
 export interface Booster {
@@ -17,14 +17,15 @@ export interface Booster {
 /** Makes an estimator that answers as lightgbm.Booster does; with `iterations`, only so many are used. */
 export function createBooster(model: LightgbmModel, iterations?: number): Booster {
   const { outputs, featureCount } = model;
-  const forest = packTrees(model.trees);
+  const forest = packTrees(model.trees, outputs);
   const transform = transformOf(model);
   const all = model.trees.length / outputs;
   const used = iterations === undefined ? all : Math.min(iterations, all);
   const treeCount = used * outputs;
-  const read = (features: Features): DenseMatrix => widen(toDense(encodeFrame(model, features)), featureCount);
+  const raw = createRawScores(model, forest, treeCount);
+  const read = (features: Features): DenseMatrix => fitWidth(toDense(encodeFrame(model, features)), featureCount);
   // The library's raw scores of a random forest are sums too: only the answer is averaged.
-  const scores = (x: Features): Float64Array => rawScores(model, forest, treeCount, read(x));
+  const scores = (x: Features): Float64Array => raw(read(x));
   const answer = (x: Features): Float64Array => {
     const values = scores(x);
     if (model.isAveraged && used > 0) for (let i = 0; i < values.length; i++) values[i]! /= used;
@@ -62,12 +63,13 @@ function namesOf(model: LightgbmModel): readonly string[] | undefined {
   return isMadeUp ? undefined : model.featureNames;
 }
 
-/** Adds columns of NaN where rows are too short; a kernel must never read the next row's numbers. */
-function widen(x: DenseMatrix, columns: number): DenseMatrix {
-  if (x.columns >= columns) return x;
+/** Makes rows as wide as the model: columns that are not there are NaN, those beyond are left out. */
+function fitWidth(x: DenseMatrix, columns: number): DenseMatrix {
+  if (x.columns === columns) return x;
   const data = new Float64Array(x.rows * columns).fill(Number.NaN);
+  const shared = Math.min(x.columns, columns);
   for (let row = 0; row < x.rows; row++) {
-    data.set(x.data.subarray(row * x.columns, (row + 1) * x.columns), row * columns);
+    data.set(x.data.subarray(row * x.columns, row * x.columns + shared), row * columns);
   }
   return { kind: 'dense', rows: x.rows, columns, data };
 }

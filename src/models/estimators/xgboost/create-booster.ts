@@ -1,6 +1,6 @@
 import { createTensor, type Tensor } from '../../../payload/index.ts';
 import type { XgboostModel } from '../../formats/xgboost/xgboost-model.ts';
-import { findBoostedLeaf, findCategoricalLeaf } from '../../kernels/boosted-forest.ts';
+import { findBoostedLeaf } from '../../kernels/boosted-forest.ts';
 import { encodeCategories } from '../encode-categories.ts';
 import type { Estimator, InputContract } from '../estimator.ts';
 import type { Features } from '../features.ts';
@@ -76,7 +76,7 @@ function findLeafNodes(
   missing: number,
   features: Features,
 ): Tensor {
-  const { words, floats, roots, categories, leafNodes } = forest;
+  const { roots, leafNodes } = forest;
   const columns = Math.max(1, model.featureCount);
   const readRows = createRowReader(features, columns, missing);
   const x = new Float32Array(columns);
@@ -84,10 +84,7 @@ function findLeafNodes(
   for (let row = 0; row < features.rows; row++) {
     readRows(row, 1, x);
     for (let tree = 0; tree < treeCount; tree++) {
-      const leaf =
-        categories === undefined
-          ? findBoostedLeaf(words, floats, roots[tree]!, x, 0)
-          : findCategoricalLeaf(words, floats, categories, roots[tree]!, x, 0);
+      const leaf = forest.words[4 * findBoostedLeaf(forest, roots[tree]!, x, 0) + 3]!;
       nodes[row * treeCount + tree] = leafNodes[leaf]!;
     }
   }

@@ -1,5 +1,5 @@
 import type { XgboostLinear, XgboostModel } from '../../formats/xgboost/xgboost-model.ts';
-import { addLeaves } from '../../kernels/boosted-forest.ts';
+import { createFloatSums } from '../../kernels/sum-boosted.ts';
 import type { Features } from '../features.ts';
 import { objectiveOf } from './objectives.ts';
 import type { PackedTrees } from './pack-trees.ts';
@@ -7,9 +7,6 @@ import { createRowReader } from './read-rows.ts';
 
 /** Margins of rows: (rows, outputs), a fresh array for each call. */
 export type Margins = (features: Features) => Float32Array;
-
-/** Rows that are worked on together: their features and a tree fit into the first cache. */
-const BLOCK_ROWS = 64;
 
 /** What every row starts with: base_score through the objective's link, one per output. */
 export function baseMargins(model: XgboostModel): Float32Array {
@@ -27,22 +24,13 @@ export function createTreeMargins(
 ): Margins {
   const base = baseMargins(model);
   const { outputs, featureCount } = model;
-  // Trees of a model without features are leaves; they still look at column 0 of nothing.
+  // Trees of a model without features are leaves; their walk still looks at a column.
   const columns = Math.max(1, featureCount);
-  // Made at the first call: a file may declare any number of features.
-  let scratch = new Float32Array(0);
+  const sum = createFloatSums(forest, treeCount, columns, outputs);
   return (features) => {
     const out = new Float32Array(features.rows * outputs);
     fillBase(out, base);
-    const readRows = createRowReader(features, columns, missing);
-    const size = Math.min(BLOCK_ROWS, features.rows);
-    if (scratch.length < size * columns) scratch = new Float32Array(size * columns);
-    const x = scratch;
-    for (let from = 0; from < features.rows; from += BLOCK_ROWS) {
-      const rows = Math.min(BLOCK_ROWS, features.rows - from);
-      readRows(from, rows, x);
-      addLeaves(forest, 0, treeCount, x, rows, columns, out, from * outputs, outputs);
-    }
+    sum(createRowReader(features, columns, missing), features.rows, out);
     return out;
   };
 }

@@ -1,7 +1,12 @@
 import { malformed } from '../../formats/model-file-error.ts';
 import type { XgboostTree, XgboostTrees } from '../../formats/xgboost/xgboost-model.ts';
-import { type BoostedForest, CATEGORICAL } from '../../kernels/boosted-forest.ts';
-import { MISSING_LEFT } from '../../kernels/forest.ts';
+import {
+  BOOSTED_CATEGORICAL,
+  BOOSTED_MISSING_LEFT,
+  type BoostedForest,
+  MAX_BOOSTED_NODES,
+  stepsOf,
+} from '../../kernels/boosted-forest.ts';
 
 export interface PackedTrees extends BoostedForest {
   /** Node number in the file of each leaf, over all trees. */
@@ -11,62 +16,65 @@ export interface PackedTrees extends BoostedForest {
 /** Words of all category sets together: XGBoost itself holds a bit per category up to the greatest one. */
 const MAX_CATEGORY_WORDS = 2 ** 25;
 
-/** Packs trees into the compact form, depth first, so that most left children lie behind their parents. */
+/** Packs trees into the compact form. */
 export function packTrees(model: XgboostTrees, outputs: number): PackedTrees {
   const width = model.trees[0]?.leafVectors === undefined ? 1 : outputs;
   const order = model.trees.map(depthFirst);
   const nodes = order.reduce((sum, list) => sum + list.length, 0);
+  if (nodes > MAX_BOOSTED_NODES)
+    throw malformed(`the trees have ${nodes} nodes: more than the limit of ${MAX_BOOSTED_NODES}`);
   const leaves = model.trees.reduce((sum, tree, t) => sum + countLeaves(tree, order[t]!), 0);
   const words = new Int32Array(nodes * 4);
   const floats = new Float32Array(words.buffer);
   const roots = new Int32Array(model.trees.length);
+  const steps = new Int32Array(model.trees.length);
   const leafValues = new Float32Array(leaves * width);
   const leafNodes = new Int32Array(leaves);
   const categories = packCategories(model.trees);
   let base = 0;
   let leafCount = 0;
-  let hasMissingLeft = false;
   model.trees.forEach((tree, t) => {
     roots[t] = base;
     const list = order[t]!;
+    const weight = model.weights?.[t] ?? 1;
+    steps[t] = stepsOf(leafDepths(tree));
     const place = new Int32Array(tree.left.length);
-    list.forEach((node, i) => {
-      place[node] = base + i * 4;
-    });
+    for (let i = 0; i < list.length; i++) place[list[i]!] = base + i;
     for (const node of list) {
-      const at = place[node]!;
+      const at = place[node]! * 4;
       if (tree.left[node] === -1) {
-        words[at + 1] = -1;
-        words[at + 2] = leafCount;
+        floats[at] = Number.NaN;
+        words[at + 2] = place[node]! * 16;
+        words[at + 3] = leafCount;
         leafNodes[leafCount] = node;
         for (let k = 0; k < width; k++) {
-          leafValues[leafCount * width + k] = tree.leafVectors?.[node * width + k] ?? tree.condition[node]!;
+          const value = tree.leafVectors?.[node * width + k] ?? tree.condition[node]!;
+          // Rounded by itself: XGBoost multiplies in float32.
+          leafValues[leafCount * width + k] = value * weight;
         }
         leafCount++;
         continue;
       }
-      const goesLeft = tree.defaultLeft[node] === 1;
-      hasMissingLeft ||= goesLeft;
       const set = categories.offsets[t]!.get(node);
-      words[at + 1] = tree.feature[node]! | (goesLeft ? MISSING_LEFT : 0) | (set === undefined ? 0 : CATEGORICAL);
-      if (set === undefined) floats[at] = belowFloat32(tree.condition[node]!);
-      else words[at] = set;
-      words[at + 2] = place[tree.left[node]!]!;
-      words[at + 3] = place[tree.right[node]!]!;
+      words[at + 1] = tree.feature[node]! * 4;
+      words[at + 2] = place[tree.right[node]!]! * 16;
+      words[at + 3] =
+        (tree.defaultLeft[node] === 1 ? BOOSTED_MISSING_LEFT : 0) | (set === undefined ? 0 : BOOSTED_CATEGORICAL | set);
+      floats[at] = set === undefined ? belowFloat32(tree.condition[node]!) : Number.NaN;
     }
-    base += list.length * 4;
+    base += list.length;
   });
   return {
+    kind: 'float',
     words,
     floats,
-    roots,
-    leafCount,
-    hasMissingLeft,
     leafValues,
-    width,
+    roots,
+    steps,
     outputOf: width === 1 ? model.outputOf : new Int32Array(roots.length),
-    weights: model.weights,
-    categories: categories.words,
+    width,
+    sets: categories.words,
+    kernel: undefined,
     leafNodes,
   };
 }
@@ -80,6 +88,19 @@ function depthFirst(tree: XgboostTree): number[] {
     if (tree.left[node] !== -1) open.push(tree.right[node]!, tree.left[node]!);
   }
   return list;
+}
+
+function leafDepths(tree: XgboostTree): number[] {
+  const depths: number[] = [];
+  // Pairs of a node and its depth.
+  const open = [0, 0];
+  while (open.length > 0) {
+    const depth = open.pop()!;
+    const node = open.pop()!;
+    if (tree.left[node] === -1) depths.push(depth);
+    else open.push(tree.right[node]!, depth + 1, tree.left[node]!, depth + 1);
+  }
+  return depths;
 }
 
 function countLeaves(tree: XgboostTree, nodes: readonly number[]): number {
@@ -99,7 +120,7 @@ export function belowFloat32(x: number): number {
 }
 
 interface PackedCategories {
-  readonly words: Int32Array | undefined;
+  readonly words: Int32Array;
   /** Of each tree: node -> where its set lies. */
   readonly offsets: readonly ReadonlyMap<number, number>[];
 }
@@ -116,7 +137,6 @@ function packCategories(trees: readonly XgboostTree[]): PackedCategories {
   });
   if (size > MAX_CATEGORY_WORDS)
     throw malformed(`the category sets of the trees need ${size} words: more than the limit of ${MAX_CATEGORY_WORDS}`);
-  if (size === 0) return { words: undefined, offsets };
   const words = new Int32Array(size);
   trees.forEach((tree, t) => {
     for (const [node, set] of tree.categoriesOf) {

@@ -1,14 +1,12 @@
 import { RadiantError } from '../../../base/errors.ts';
+import type { ReadRows } from '../../kernels/sum-boosted.ts';
 import { type Features, toNumeric } from '../features.ts';
-
-/** Gives rows in float32, (rows, columns), `columns` wide: missing values and columns that are not there as NaN. */
-export type ReadRows = (from: number, rows: number, target: Float32Array) => void;
 
 /**
  * Reads rows as XGBoost's data matrix does: rounded to float32; NaN, the `missing` marker and the gaps of a sparse
- * matrix are missing. Throws INVALID_ARGUMENT for infinity and for numbers beyond float32.
+ * matrix and columns that are not there are missing, which is NaN. Throws INVALID_ARGUMENT for infinity and for numbers beyond float32.
  */
-export function createRowReader(features: Features, columns: number, missing: number): ReadRows {
+export function createRowReader(features: Features, columns: number, missing: number): ReadRows<Float32Array> {
   const x = toNumeric(features);
   const marker = Math.fround(missing);
   const hasMarker = !Number.isNaN(marker);
