@@ -50,7 +50,8 @@ export function createDenseLayers(layers: readonly DenseLayer[]): DenseLayers {
   let batch: Batch | null | undefined;
   const openFor = (rows: number): Batch | null => {
     if (rows <= 4 || rows < leastRows) return null;
-    batch ??= openBatch(layers);
+    // Once is enough where it fails (null).
+    if (batch === undefined) batch = openBatch(layers);
     return batch;
   };
   const check = (x: Float64Array, rows: number): void => {

@@ -6,6 +6,7 @@ import { createMetric, type Metric, type MetricParameters } from '../../kernels/
 import { selectSmallest } from '../../kernels/neighbors/select-smallest.ts';
 import { fillSparseDistances, squaredNorms } from '../../kernels/neighbors/sparse-distances.ts';
 import { type SpaceTree, searchTree } from '../../kernels/neighbors/tree-search.ts';
+import { openPackedRows, type PackedRows } from '../../kernels/packed-rows.ts';
 import type { LoadContext } from '../estimator.ts';
 import { type Features, type SparseMatrix, toDense } from '../features.ts';
 import { isBefore } from '../load-estimator.ts';
@@ -76,9 +77,7 @@ export function readSearch(object: DescribedObject, context: LoadContext): Searc
   }
   const { rows, columns, data } = toDense(fitted);
   const tree = isBrute ? undefined : readSpaceTree(object, rows, columns, metric);
-  return createSearch(rows, columns, metric, tree, order, (x, from, out) =>
-    fillReducedDistances(metric, x, from, data, rows, columns, out),
-  );
+  return createSearch(rows, columns, metric, tree, order, denseFill(metric, data, rows, columns));
 }
 
 /** Distances come with the request: the row of a query holds those to all training rows. */
@@ -139,6 +138,17 @@ function createSearch(
         visit(query, count, near, distances);
       }
     },
+  };
+}
+
+/** Reduced distances to all training rows; euclidean ones through WebAssembly where there are many. */
+function denseFill(metric: Metric, data: Float64Array, rows: number, columns: number): Fill {
+  const isEuclidean = metric.name === 'euclidean' || metric.name === 'sqeuclidean';
+  let packed: PackedRows | null | undefined = isEuclidean ? undefined : null;
+  return (x, from, out) => {
+    if (packed === undefined) packed = openPackedRows(data, rows, columns);
+    if (packed === null) fillReducedDistances(metric, x, from, data, rows, columns, out);
+    else packed.fillSquared(x, from, out);
   };
 }
 

@@ -1,6 +1,7 @@
 import type { DescribedObject } from '../../formats/described.ts';
 import { createModelFileError } from '../../formats/model-file-error.ts';
 import { fillKernelRow, type KernelFunction, type KernelName } from '../../kernels/kernel-functions.ts';
+import { openPackedRows, type PackedRows } from '../../kernels/packed-rows.ts';
 import { fillSparseKernelRow } from '../../kernels/svm-decision.ts';
 import { type DenseMatrix, type Features, type SparseMatrix, toDense, toNumeric } from '../features.ts';
 import { badAttribute, hasAttribute, readInteger, readNumber, readNumbers, readText } from '../read-attributes.ts';
@@ -72,8 +73,14 @@ function prepareKernel(kernel: KernelFunction, vectors: DenseMatrix | SparseMatr
     };
   }
   const { data, rows, columns } = toDense(vectors);
+  let packed: PackedRows | null | undefined;
   return (features) => {
     const x = toDense(features).data;
+    if (packed === undefined) packed = kernel.name === 'rbf' ? openPackedRows(data, rows, columns) : null;
+    if (packed !== null) {
+      const opened = packed;
+      return (row, out) => opened.fillGaussian(x, row * columns, kernel.gamma, out);
+    }
     return (row, out) => fillKernelRow(kernel, x, row * columns, data, rows, columns, out);
   };
 }

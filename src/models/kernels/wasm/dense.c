@@ -89,3 +89,48 @@ void EXPORT(leastOfRows)(const double *values, int rows, int columns, int *out) 
     out[row] = best;
   }
 }
+
+/* |x - y|^2 of one row to `count` rows y, packed in panels of four, (width, 4) each; count is a multiple of eight. */
+void EXPORT(squaredDistances)(const double *x, int width, const double *packed, int count, double *out) {
+  for (int i = 0; i < count; i += 8, packed += (long)width * 8) {
+    const double *p = packed, *q = packed + (long)width * 4;
+    v128_t s0 = wasm_f64x2_splat(0), s1 = s0, s2 = s0, s3 = s0;
+    for (int c = 0; c < width; c++, p += 4, q += 4) {
+      v128_t v = wasm_v128_load64_splat(x + c);
+      v128_t d0 = wasm_f64x2_sub(v, wasm_v128_load(p)), d1 = wasm_f64x2_sub(v, wasm_v128_load(p + 2));
+      v128_t d2 = wasm_f64x2_sub(v, wasm_v128_load(q)), d3 = wasm_f64x2_sub(v, wasm_v128_load(q + 2));
+      s0 = wasm_f64x2_add(s0, wasm_f64x2_mul(d0, d0));
+      s1 = wasm_f64x2_add(s1, wasm_f64x2_mul(d1, d1));
+      s2 = wasm_f64x2_add(s2, wasm_f64x2_mul(d2, d2));
+      s3 = wasm_f64x2_add(s3, wasm_f64x2_mul(d3, d3));
+    }
+    wasm_v128_store(out + i, s0);
+    wasm_v128_store(out + i + 2, s1);
+    wasm_v128_store(out + i + 4, s2);
+    wasm_v128_store(out + i + 6, s3);
+  }
+}
+
+#define TERM(k) p = wasm_f64x2_add(wasm_f64x2_mul(p, r), wasm_f64x2_splat(1.0 / (k)));
+
+/*
+ * exp(-factor v) of every value, in place, for values that are not negative; count is a multiple of two. Within one unit in
+ * the last place: 2^n e^r with |r| <= log(2) / 2, e^r by its series to r^13. Below 2^-1022 it is 0; NaN stays NaN.
+ */
+void EXPORT(expOfNegative)(double *values, int count, double factor) {
+  const v128_t magic = wasm_f64x2_splat(6755399441055744.0);
+  for (int i = 0; i < count; i += 2) {
+    v128_t x = wasm_f64x2_mul(wasm_v128_load(values + i), wasm_f64x2_splat(-factor));
+    v128_t shifted = wasm_f64x2_add(wasm_f64x2_mul(x, wasm_f64x2_splat(1.4426950408889634)), magic);
+    v128_t n = wasm_f64x2_sub(shifted, magic);
+    /* log(2) in two parts, the first of which has zeros at its end, so that n times it is exact. */
+    v128_t r = wasm_f64x2_sub(x, wasm_f64x2_mul(n, wasm_f64x2_splat(6.93147180369123816490e-01)));
+    r = wasm_f64x2_sub(r, wasm_f64x2_mul(n, wasm_f64x2_splat(1.90821492927058770002e-10)));
+    v128_t p = wasm_f64x2_splat(1.0 / 6227020800.0);
+    TERM(479001600.0) TERM(39916800.0) TERM(3628800.0) TERM(362880.0) TERM(40320.0) TERM(5040.0) TERM(720.0)
+    TERM(120.0) TERM(24.0) TERM(6.0) TERM(2.0) TERM(1.0) TERM(1.0)
+    v128_t scaled = wasm_i64x2_add(p, wasm_i64x2_shl(shifted, 52));
+    v128_t kept = wasm_v128_andnot(scaled, wasm_f64x2_lt(x, wasm_f64x2_splat(-708)));
+    wasm_v128_store(values + i, wasm_v128_bitselect(kept, x, wasm_f64x2_eq(x, x)));
+  }
+}
