@@ -165,4 +165,39 @@ for kind, target in [("one", score), ("two", both)]:
         add("bagging-regressor-%s-%s" % (name, kind), lambda: ensemble.BaggingRegressor(n_estimators=7, max_features=0.8, random_state=w.seed, **given), target, bound)
 if VERSION >= (1, 4):
     add("bagging-holes", lambda: ensemble.BaggingClassifier(n_estimators=5, random_state=w.seed), y3, {"predict_log_proba": 1e-14, "other": 1e-15}, ask_holes, holes)
+
+# Frames with categories: by their dtype, by name, of texts, numbers and booleans, with unknown and missing ones.
+if VERSION >= (1, 4):
+    import pandas as pd
+
+    frame = pd.DataFrame({
+        "size": x[:, 0],
+        "city": pd.Categorical(np.array(["Oslo", "Lima", "Bonn", "Pune"])[r.randint(0, 4, n)]),
+        "grade": pd.Categorical(r.choice([10, 2, 33], n)),
+        "count": r.randint(0, 9, n),
+        "flag": pd.Categorical(r.choice([True, False], n)),
+        "note": r.choice(["a", "b", "c"], n),
+    })
+    frame.loc[::11, "city"] = np.nan
+    frame.loc[::7, "size"] = np.nan
+    effect = frame["grade"].astype(float) / 10 + (frame["city"] == "Lima") + (frame["flag"] == True) * 0.5 + 0.2 * r.normal(size=n)  # noqa: E712
+    asked = frame.iloc[:24].reset_index(drop=True).copy()
+    for name, unknown in [("city", "Rome"), ("grade", 77), ("flag", True)]:
+        asked[name] = asked[name].astype(object)
+        asked.loc[3, name] = unknown
+        asked.loc[4, name] = np.nan
+    columns = [{"name": name, "dtype": str(frame[name].dtype)} for name in frame]
+    cells = [[None if value is None or value is pd.NaT or (isinstance(value, float) and np.isnan(value)) else value for value in row] for row in asked.astype(object).values.tolist()]
+
+    def add_frame(kind, make, target, names, bound):
+        picked = [c for c in columns if c["name"] in names]
+        at = [list(frame).index(c["name"]) for c in picked]
+        rows = [["NaN" if row[i] is None and columns[i]["dtype"].startswith("float") else row[i] for i in at] for row in cells]
+        ask_frame = asked[names]
+        w.add(kind, make, frame[names], target, ask=ask_frame, bound=bound, inputs={"kind": "frame", "columns": picked, "rows": rows})
+
+    plain = ["size", "city", "grade", "count", "flag"]
+    for kind, names, chosen in [("dtype", plain, "from_dtype"), ("names", plain, ["city", "grade"]), ("objects", plain + ["note"], ["city", "grade", "flag", "note"]), ("one", ["grade", "size"], ["grade"])]:
+        add_frame("hist-frame-%s" % kind, lambda: HGBR(categorical_features=chosen, **small), effect, names, 0)
+        add_frame("hist-frame-classes-%s" % kind, lambda: HGBC(categorical_features=chosen, **small), np.digitize(effect, [1, 2.5]), names, HIST)
 w.close()
