@@ -1,6 +1,7 @@
 """Writes boosted models with the library's own answers, in the form of tests/golden/models (see the README there)."""
 import json
 import os
+import re
 import sys
 import warnings
 
@@ -15,6 +16,8 @@ class BoosterWriter:
     def __init__(self, family, version, bounds):
         self.folder = sys.argv[1]
         self.random = np.random.RandomState(int(sys.argv[2]) if len(sys.argv) > 2 else 0)
+        self.rows = int(sys.argv[3]) if len(sys.argv) > 3 else 40
+        self.wanted = re.compile(sys.argv[4] if len(sys.argv) > 4 else ".")
         self.family = family
         self.version = version
         self.bounds = bounds
@@ -22,6 +25,8 @@ class BoosterWriter:
 
     def add(self, kind, train, save, ask, inputs, wrapper=None, bounds=None):
         """train() gives the fitted booster or wrapper; save(model, folder) its files; ask(model) the answers by method."""
+        if not self.wanted.match(kind):
+            return
         path = "%s/%s/%s" % (self.family, kind, self.version)
         folder = os.path.join(self.folder, path)
         try:

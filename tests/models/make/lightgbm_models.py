@@ -1,4 +1,4 @@
-"""LightGBM models. Usage: python lightgbm_models.py FOLDER [SEED]; any LightGBM from 3 on."""
+"""LightGBM models. Usage: python lightgbm_models.py FOLDER [SEED [ROWS [KINDS]]]; any LightGBM from 3 on."""
 import os
 
 import lightgbm as lgb
@@ -24,11 +24,11 @@ positive = np.exp(y / 10) + 0.01
 
 
 def ask_rows(data):
-    moved = data[:40] + r.normal(scale=0.2, size=(40, data.shape[1]))
+    moved = data[: w.rows] + r.normal(scale=0.2, size=(w.rows, data.shape[1]))
     width = (1, data.shape[1])
     extra = [np.zeros(width), -np.zeros(width), np.full(width, np.nan), data[:1] * 1e6, np.full(width, np.inf), np.full(width, -np.inf),
              np.full(width, 1e-35), np.full(width, 1.1e-35), np.full(width, -1e-36)]
-    return np.vstack([data[:40], moved] + extra)
+    return np.vstack([data[: w.rows], moved] + extra)
 
 
 def save(model, folder):
@@ -95,7 +95,7 @@ train("float32", {}, y, x.astype(np.float32))
 codes = np.stack([r.randint(0, 40, 400), x[:, 1], r.randint(0, 5, 400), r.randint(-1, 300, 400)], 1).astype(np.float64)
 codes[r.uniform(size=codes.shape) < 0.1] = np.nan
 effect = np.nan_to_num(codes[:, 0] % 5 * 2 - codes[:, 3] % 7 + codes[:, 1] + codes[:, 2])
-asked = codes[:80].copy()
+asked = codes[: w.rows * 2].copy()
 asked[0, 0], asked[1, 0], asked[2, 0], asked[3, 0], asked[4, 0], asked[5, 3] = 3e9, -1, -0.5, 2.7, 1e300, 1e9
 for onehot in [1, 100]:
     options = {"min_data_per_group": 2, "cat_smooth": 1, "max_cat_to_onehot": onehot}
@@ -114,8 +114,8 @@ table.loc[3:9, "a"] = np.nan
 target = (table["city"] == "x") * 3.0 + (table["level"] == 5) * table["b"] + (table["size"] == "m") * 2
 options = {"min_data_per_group": 2, "cat_smooth": 1, "min_data_in_leaf": 3, "verbose": -1, "num_threads": 1}
 plain = table.drop(columns=["size"])
-w.add("frame", lambda: lgb.train(options, lgb.Dataset(plain, target, params={"verbose": -1}), 5), save, asker(plain[:60]), frame(plain[:60]))
-w.add("frame-text", lambda: lgb.train(options, lgb.Dataset(table[["a", "city", "size"]], target, params={"verbose": -1}), 5), save, asker(table[["a", "city", "size"]][:60]), frame(table[["a", "city", "size"]][:60]))
+w.add("frame", lambda: lgb.train(options, lgb.Dataset(plain, target, params={"verbose": -1}), 5), save, asker(plain[: w.rows + 12]), frame(plain[: w.rows + 12]))
+w.add("frame-text", lambda: lgb.train(options, lgb.Dataset(table[["a", "city", "size"]], target, params={"verbose": -1}), 5), save, asker(table[["a", "city", "size"]][: w.rows + 12]), frame(table[["a", "city", "size"]][: w.rows + 12]))
 
 
 def wrapped(rows):
@@ -123,7 +123,7 @@ def wrapped(rows):
 
 
 def fit(kind, make, data, target, **options):
-    rows = data[:60] if hasattr(data, "columns") else ask_rows(data)
+    rows = data[: w.rows + 12] if hasattr(data, "columns") else ask_rows(data)
     def fitted():
         model = make()
         model.fit(data, target, **options)

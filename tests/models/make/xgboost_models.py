@@ -1,4 +1,4 @@
-"""XGBoost models. Usage: python xgboost_models.py FOLDER [SEED]; any XGBoost from 1.3 on."""
+"""XGBoost models. Usage: python xgboost_models.py FOLDER [SEED [ROWS [KINDS]]]; any XGBoost from 1.3 on."""
 import os
 
 import numpy as np
@@ -22,9 +22,9 @@ groups = [30] * 10
 
 
 def ask_rows(data):
-    moved = data[:40] + r.normal(scale=0.2, size=(40, data.shape[1]))
+    moved = data[: w.rows] + r.normal(scale=0.2, size=(w.rows, data.shape[1]))
     extra = np.vstack([np.zeros((1, data.shape[1])), -np.zeros((1, data.shape[1])), np.full((1, data.shape[1]), np.nan), data[:1] * 1e6])
-    return np.vstack([data[:40], moved, extra])
+    return np.vstack([data[: w.rows], moved, extra])
 
 
 def save(model, folder):
@@ -118,7 +118,7 @@ codes = np.stack([r.randint(0, 12, 300), x[:, 1], r.randint(0, 70, 300), x[:, 3]
 codes[r.uniform(size=codes.shape) < 0.1] = np.nan
 types = ["c", "q", "c", "q"]
 effect = np.nan_to_num(codes[:, 0] % 5 * 2 - codes[:, 2] % 7 + codes[:, 1])
-asked = codes[:80].copy()
+asked = codes[: w.rows * 2].copy()
 asked[0, 0], asked[1, 2], asked[2, 0], asked[3, 2] = 500, 64, 11, 99
 for onehot in [1, 5, 100]:
     train("categories-%d" % onehot, {"tree_method": "hist", "max_cat_to_onehot": onehot}, effect, codes, types=types, rows=asked)
@@ -136,9 +136,9 @@ try:
     if version >= (3, 1):
         for onehot in [1, 10]:
             w.add("frame-%d" % onehot, lambda: xgb.train({"max_cat_to_onehot": onehot, "tree_method": "hist"}, xgb.DMatrix(table, effect, enable_categorical=True), 5),
-                  save, asker(table[:60]), frame(table[:60]))
+                  save, asker(table[: w.rows + 12]), frame(table[: w.rows + 12]))
     named = pd.DataFrame(x, columns=["f one", "b", "größe", "d", "e", "f"])
-    w.add("frame-named", lambda: xgb.train({}, xgb.DMatrix(named, y), 5), save, asker(named[:50]), frame(named[:50]))
+    w.add("frame-named", lambda: xgb.train({}, xgb.DMatrix(named, y), 5), save, asker(named[: w.rows]), frame(named[: w.rows]))
 except ImportError:
     pass
 
