@@ -37,6 +37,10 @@ export interface Call {
    * false when it must become one uniform array first (binary answers, and answers in flat tensor form).
    */
   readonly keepLists: boolean;
+  /** The outputs that the caller asks for, by name; undefined: what the component answers by itself. */
+  readonly outputs?: readonly string[];
+  /** What the caller says beside the data (parameters of a V2 request, a signature's name); not checked. */
+  readonly parameters?: JsonObject;
   /** Milliseconds since the epoch after which nobody waits any more. */
   readonly deadlineMs?: number;
   /** Fires when the caller has gone. Made on first use, so that a call without it costs nothing. */
@@ -74,6 +78,10 @@ export interface ComponentInfo {
   readonly rawVerbs: ReadonlySet<Verb>;
   /** The raw verbs that exist only for JSON callers, or only for protobuf callers. */
   readonly rawOnly?: ReadonlyMap<Verb, 'json' | 'protobuf'>;
+  /** True when it takes payloads of kind `tensors`; others are given one tensor or one table of columns. */
+  readonly takesTensors?: boolean;
+  /** The outputs that callers may ask for by name, the default first; undefined when it has but one. */
+  readonly outputs?: readonly string[];
   /** What init_metadata gave: undefined when there is no such hook, 'invalid' when it failed or does not validate. */
   readonly metadata: JsonObject | 'invalid' | undefined;
 }

@@ -41,7 +41,7 @@ export {
   walkList,
 } from './json/index.ts';
 export { asFloat64, fromNested, type Nested, type NestedElement, rows, toNested } from './nested/index.ts';
-export type { MessageEncoding, Payload } from './payload.ts';
+export type { MessageEncoding, NamedTensor, Payload } from './payload.ts';
 export {
   createTensor,
   DTYPE_SIZE_BYTES,
@@ -52,5 +52,6 @@ export {
   type TensorData,
   type TensorOf,
 } from './tensor.ts';
+export { toSinglePayload } from './to-single-payload.ts';
 export type { UserException } from './user-exception.ts';
 export type { UserResponse } from './user-response.ts';

@@ -1,5 +1,6 @@
 import type { Log } from '../base/index.ts';
 import type { Listen } from './listen.ts';
+import type { ModelDirectory } from './models/index.ts';
 import type { Service } from './service/service.ts';
 
 /** What a door may take from a caller. Sizes in bytes, times in milliseconds; 0 means no limit for times. */
@@ -32,6 +33,8 @@ export const DEFAULT_LIMITS: Limits = {
 
 export interface DoorOptions {
   readonly service: Service;
+  /** The models that protocols with model names in their paths and messages reach. */
+  readonly models: ModelDirectory;
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;

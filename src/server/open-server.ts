@@ -5,6 +5,7 @@ import { makeExample } from '../protocols/seldon/index.ts';
 import { DEFAULT_LIMITS, type Door, type Limits } from './door.ts';
 import { openGrpcDoor } from './grpc/index.ts';
 import type { Listen } from './listen.ts';
+import { createSingleDirectory } from './models/index.ts';
 import { openMetricsDoor } from './rest/open-metrics-door.ts';
 import { openRestDoor } from './rest/open-rest-door.ts';
 import { openService } from './service/index.ts';
@@ -55,7 +56,8 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
   const { component, settings, metrics, log, host, listen } = options;
   const service = openService({ component, settings, metrics, log });
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const common = { service, host, listen, limits, log, accessLog: options.accessLog ?? false };
+  const models = createSingleDirectory(service, settings.unitId ?? component.name);
+  const common = { service, models, host, listen, limits, log, accessLog: options.accessLog ?? false };
   const grpcLimits = { ...limits, maxBodyBytes: options.maxMessageBytes ?? limits.maxBodyBytes };
   const opened: Door[] = [];
   const open = async (opening: Promise<Door>): Promise<Door> => {

@@ -1,4 +1,4 @@
-import { listToTensor, type Payload, parseJson } from '../../payload/index.ts';
+import { listToTensor, type Payload, parseJson, toSinglePayload } from '../../payload/index.ts';
 import { customMessage } from './custom-message.ts';
 import { toFriendlyTensor } from './friendly-tensor.ts';
 import type { ModelInput } from './model.ts';
@@ -18,6 +18,8 @@ export function toInput(payload: Payload): ModelInput {
       return parseJson(payload.json.utf8);
     case 'any':
       return customMessage(payload.typeUrl, payload.value);
+    case 'tensors':
+      return toInput(toSinglePayload(payload.tensors));
     case 'message':
       return parseJson(payload.bytes);
   }

@@ -11,6 +11,7 @@ import {
   type Outcome,
   type Payload,
   type Tensor,
+  toSinglePayload,
   type Verb,
 } from '../../payload/index.ts';
 import { badAnswer, badData } from './bad-data.ts';
@@ -48,6 +49,8 @@ export function formatPayload(verb: Verb, form: DataForm, payload: DataPayload, 
       return formatJsonPayload(payload.json, form, names, isFeedback);
     case 'any':
       return maybeText(`"customData":${formatAny(payload.typeUrl, payload.value)}`);
+    case 'tensors':
+      return formatPayload(verb, form, toSinglePayload(payload.tensors), names);
   }
 }
 
@@ -65,6 +68,8 @@ export function formatPlainPayload(payload: DataPayload): string {
       return `"${toBase64(payload.value)}"`;
     case 'any':
       return formatAny(payload.typeUrl, payload.value);
+    case 'tensors':
+      return formatPlainPayload(toSinglePayload(payload.tensors));
   }
 }
 

@@ -10,6 +10,7 @@ import { createTensor, type Outcome } from '../../payload/index.ts';
 import { DEFAULT_LIMITS, type Door } from '../door.ts';
 import { createTestComponent, TEST_SETTINGS, type TestComponent } from '../fixtures/create-test-component.ts';
 import { createTestLog } from '../fixtures/open-test-door.ts';
+import { createSingleDirectory } from '../models/index.ts';
 import { openService, type Service } from '../service/index.ts';
 import { callUnary, createClient } from './fixtures/call-grpc-js.ts';
 import { openGrpcDoor } from './index.ts';
@@ -50,6 +51,7 @@ describe('the services', () => {
     service = openService({ component, settings: TEST_SETTINGS, metrics, log: createTestLog() });
     door = await openGrpcDoor({
       service,
+      models: createSingleDirectory(service, 'model'),
       host: '127.0.0.1',
       port: 0,
       limits: { ...DEFAULT_LIMITS, idleGraceMs: 10 },
@@ -224,6 +226,7 @@ describe('a component that fails', () => {
         const service = openService({ component, settings: TEST_SETTINGS, metrics, log: createTestLog() });
         const door = await openGrpcDoor({
           service,
+          models: createSingleDirectory(service, 'model'),
           host: '127.0.0.1',
           port: 0,
           limits: DEFAULT_LIMITS,
@@ -252,6 +255,7 @@ test('raw hooks get the bytes and their answer goes out as it is, its metrics co
   const service = openService({ component, settings: TEST_SETTINGS, metrics, log: createTestLog() });
   const door = await openGrpcDoor({
     service,
+    models: createSingleDirectory(service, 'model'),
     host: '127.0.0.1',
     port: 0,
     limits: DEFAULT_LIMITS,

@@ -1,3 +1,4 @@
+import type { RadiantError } from '../../base/index.ts';
 import type { RequestMethod, RequestObserver } from '../../observe/index.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -9,9 +10,14 @@ export interface Endpoint {
   readonly label: RequestMethod;
   /** False: the request is answered at once and what body it may have is not kept. */
   readonly readsBody: boolean;
+  /** The body of an error of this path in its protocol's form; the door's own when left out. */
+  readonly encodeError?: (error: RadiantError) => string;
   /** Called when the request is complete; answers through the exchange, now or later. May throw. */
   handle(exchange: Exchange): void;
 }
+
+/** The endpoint of a path with names in it, for example a model's; the handler parses the path again. */
+export type FindEndpoint = (path: string) => Endpoint | undefined;
 
 /** Every path with its endpoint. */
 export type Endpoints = ReadonlyMap<string, Endpoint>;

@@ -198,7 +198,8 @@ export class Exchange {
     }
     const status = statusOf(error);
     this.#log(status, error, incidentId);
-    this.#send(status, this.context.errorType, this.context.encodeError(error), headers);
+    const encode = this.endpoint.encodeError ?? this.context.encodeError;
+    this.#send(status, this.context.errorType, encode(error), headers);
   }
 
   #log(status: number, error: RadiantError, incidentId: string | undefined): void {

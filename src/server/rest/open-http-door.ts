@@ -7,7 +7,7 @@ import { type Listen, type Listener, listenHere } from '../listen.ts';
 import { toListenError } from '../to-listen-error.ts';
 import { answerClientError } from './answer-client-error.ts';
 import { answerRequest } from './answer-request.ts';
-import type { CountedEndpoint, Endpoint, Endpoints } from './endpoint.ts';
+import type { CountedEndpoint, Endpoint, Endpoints, FindEndpoint } from './endpoint.ts';
 import { JSON_TYPE } from './exchange.ts';
 import { createServer } from './node-http.ts';
 import type { RestContext } from './rest-context.ts';
@@ -22,6 +22,8 @@ export interface HttpDoorOptions {
   readonly limits: Limits;
   readonly log: Log;
   readonly endpoints: Endpoints;
+  /** Paths with names in them: asked when no whole path fits. Gives one object for all paths of one kind. */
+  readonly findEndpoint?: FindEndpoint | undefined;
   /** The body of an error, and its content type; JSON when left out. */
   readonly encodeError: (error: RadiantError) => string;
   readonly errorType?: string;
@@ -46,7 +48,7 @@ export async function openHttpDoor(options: HttpDoorOptions): Promise<Door> {
     limits,
     log,
     writeAccess: options.accessLog ? createAccessLog(log) : undefined,
-    ...countEndpoints(options.endpoints, options.metrics),
+    ...countEndpoints(options.endpoints, options.findEndpoint, options.metrics),
     encodeError: options.encodeError,
     errorType: options.errorType ?? JSON_TYPE,
     hint: options.hint,
@@ -95,8 +97,9 @@ function createDoorServer(limits: Limits): Server<typeof RestRequest> {
 
 function countEndpoints(
   endpoints: Endpoints,
+  findEndpoint: FindEndpoint | undefined,
   metrics: Metrics | undefined,
-): Pick<RestContext, 'endpoints' | 'nowhere'> {
+): Pick<RestContext, 'endpoints' | 'find' | 'nowhere'> {
   const count = (endpoint: Endpoint): CountedEndpoint => {
     let observer: RequestObserver | undefined;
     return {
@@ -109,5 +112,17 @@ function countEndpoints(
     };
   };
   const nowhere = count({ get: true, post: true, label: 'other', readsBody: false, handle: () => {} });
-  return { endpoints: new Map([...endpoints].map(([path, endpoint]) => [path, count(endpoint)])), nowhere };
+  // Endpoints found by a rule are few objects for many paths, and each is counted once.
+  const found = new WeakMap<Endpoint, CountedEndpoint>();
+  const find = (path: string): CountedEndpoint | undefined => {
+    const endpoint = findEndpoint?.(path);
+    if (endpoint === undefined) return undefined;
+    let counted = found.get(endpoint);
+    if (counted === undefined) {
+      counted = count(endpoint);
+      found.set(endpoint, counted);
+    }
+    return counted;
+  };
+  return { endpoints: new Map([...endpoints].map(([path, endpoint]) => [path, count(endpoint)])), find, nowhere };
 }

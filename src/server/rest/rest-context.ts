@@ -9,6 +9,8 @@ export interface RestContext {
   readonly log: Log;
   readonly writeAccess: ((entry: AccessEntry) => void) | undefined;
   readonly endpoints: CountedEndpoints;
+  /** For paths that are not among `endpoints`. */
+  readonly find: (path: string) => CountedEndpoint | undefined;
   /** Stands for every path that nothing answers on; requests to it are counted together. */
   readonly nowhere: CountedEndpoint;
   readonly encodeError: (error: RadiantError) => string;

@@ -38,6 +38,8 @@ function describe(payload: Exclude<Payload, { kind: 'json' | 'list' }>): string 
       if (payload.tensor.shape.length === 0)
         return `a ${payload.tensor.dtype} scalar: ${String(payload.tensor.data[0])}`;
       return `a ${payload.tensor.dtype} array of shape [${payload.tensor.shape.join(', ')}]`;
+    case 'tensors':
+      return `${payload.tensors.length} named arrays`;
     case 'string':
       return 'a text';
     case 'bytes':

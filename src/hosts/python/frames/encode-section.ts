@@ -1,4 +1,4 @@
-import type { Payload, Tensor, TensorData } from '../../../payload/index.ts';
+import { type Payload, type Tensor, type TensorData, toSinglePayload } from '../../../payload/index.ts';
 import { stringifyLenient } from './header-json.ts';
 
 /** One section: the members of its description (JSON without braces) and its bytes. */
@@ -24,6 +24,8 @@ export function encodeSection(payload: Payload): EncodedSection {
       return describe(`"kind":"any","typeUrl":${JSON.stringify(payload.typeUrl)}`, payload.value);
     case 'message':
       return describe(`"kind":"message","encoding":"${payload.encoding}"`, payload.bytes);
+    case 'tensors':
+      return encodeSection(toSinglePayload(payload.tensors));
     default:
       return payload satisfies never;
   }

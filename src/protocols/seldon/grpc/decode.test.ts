@@ -31,6 +31,8 @@ function brief(payload: Payload): unknown {
       return Buffer.from(payload.value).toString('hex');
     case 'any':
       return [payload.typeUrl, Buffer.from(payload.value).toString('hex')];
+    case 'tensors':
+      return payload.tensors.map(({ name }) => name);
     case 'message':
       return payload.encoding;
   }

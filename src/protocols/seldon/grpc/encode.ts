@@ -8,6 +8,7 @@ import {
   type Payload,
   parseJson,
   type Tensor,
+  toSinglePayload,
 } from '../../../payload/index.ts';
 import { WireWriter, writeJsonMessage, writeValue } from '../../protobuf/index.ts';
 import { badAnswer } from '../bad-data.ts';
@@ -64,6 +65,8 @@ function encodePayload(payload: DataPayload, form: DataForm, meta: Uint8Array, n
       return encodeTensor(toArray(payload.json), form, meta, names);
     case 'json':
       return encodeJson(payload.json, form, meta, names);
+    case 'tensors':
+      return encodePayload(toSinglePayload(payload.tensors), form, meta, names);
     default: {
       const writer = new WireWriter();
       writeOther(writer, payload);
@@ -72,7 +75,10 @@ function encodePayload(payload: DataPayload, form: DataForm, meta: Uint8Array, n
   }
 }
 
-function writeOther(writer: WireWriter, payload: Exclude<DataPayload, { kind: 'tensor' | 'list' | 'json' }>): void {
+function writeOther(
+  writer: WireWriter,
+  payload: Exclude<DataPayload, { kind: 'tensor' | 'tensors' | 'list' | 'json' }>,
+): void {
   switch (payload.kind) {
     case 'string':
       writer.string(STR_DATA, payload.value);

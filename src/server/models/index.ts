@@ -1,0 +1,2 @@
+export type { ModelDirectory, ModelEntry, ModelState, ServedModel, VersionWish } from './model-directory.ts';
+export { createSingleDirectory } from './single-directory.ts';
