@@ -6,6 +6,7 @@ import { createBooster as createXgboost } from './estimators/xgboost/index.ts';
 import { ByteReader } from './formats/byte-reader.ts';
 import { decompress } from './formats/compression/registry.ts';
 import { foreignError } from './formats/describe-foreign.ts';
+import type { Described } from './formats/described.ts';
 import { detectFormat, type FileFormat } from './formats/detect-format.ts';
 import { parseModelJson } from './formats/json/parse-model-json.ts';
 import { parseLightgbm } from './formats/lightgbm/parse-lightgbm.ts';
@@ -13,6 +14,7 @@ import { isLightgbmDump, readLightgbmDump } from './formats/lightgbm/read-lightg
 import { createModelFileError } from './formats/model-file-error.ts';
 import { checkOnnx } from './formats/onnx/check-onnx.ts';
 import { readPickle } from './formats/pickle/machine.ts';
+import { releaseDescribed } from './formats/release-described.ts';
 import { isSkops, readSkops } from './formats/skops/read-skops.ts';
 import { parseXgboost } from './formats/xgboost/parse-xgboost.ts';
 import { readXgboostModel } from './formats/xgboost/read-xgboost-model.ts';
@@ -40,11 +42,17 @@ const LOADERS: Readonly<Record<FileFormat, (bytes: Uint8Array) => Estimator | Pr
       'this is an ONNX model, which needs the package onnxruntime-node: npm install onnxruntime-node',
     );
   },
-  pickle: (bytes) => loadEstimator(readPickle(new ByteReader(bytes)), ESTIMATORS),
+  pickle: (bytes) => loadDescribed(readPickle(new ByteReader(bytes))),
   'xgboost-old': (bytes) => createXgboost(parseXgboost(bytes)).estimator,
   'xgboost-ubjson': (bytes) => createXgboost(parseXgboost(bytes)).estimator,
   zip: loadZip,
 };
+
+function loadDescribed(root: Described): Estimator {
+  const estimator = loadEstimator(root, ESTIMATORS);
+  releaseDescribed(root);
+  return estimator;
+}
 
 function loadJson(bytes: Uint8Array): Estimator {
   const value = parseModelJson(bytes);
@@ -58,7 +66,7 @@ function loadJson(bytes: Uint8Array): Estimator {
 
 async function loadZip(bytes: Uint8Array): Promise<Estimator> {
   const archive = readZip(bytes);
-  if (isSkops(archive.names)) return loadEstimator(await readSkops(archive), ESTIMATORS);
+  if (isSkops(archive.names)) return loadDescribed(await readSkops(archive));
   throw createModelFileError(
     'MALFORMED_MODEL',
     `this is a zip archive and no model: ${contentOf(archive.names)}; unpack it and give the model file or the folder`,

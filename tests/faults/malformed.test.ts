@@ -28,7 +28,7 @@ const GRPC_CODES = { ok: 0, invalidArgument: 3, unimplemented: 12, internal: 13 
 /** Faults of ours carry an incident id. */
 const INCIDENT = /incident/;
 /** What an echo returns may be a value that no answer can hold, for example a ragged list: nobody can tell that before. */
-const BAD_RETURN = /inhomogeneous shape|the answer is no array|not JSON serializable|protobuf is missing/;
+const BAD_RETURN = /setting an array element|the answer is no array|not JSON serializable|protobuf is missing/;
 
 for (const { language, name } of CLASSES) {
   describe(`a ${language} class that is sent malformed requests`, { timeout: TIMEOUT_MS }, () => {

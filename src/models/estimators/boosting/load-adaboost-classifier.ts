@@ -7,10 +7,10 @@ import { isBefore } from '../load-estimator.ts';
 import { badAttribute, readNumbers, readText } from '../read-attributes.ts';
 import { readInputContract } from '../read-input-contract.ts';
 import { readLabels, takeLabels } from '../read-labels.ts';
-import { packForest } from '../trees/pack-forest.ts';
+import { type PackedForest, packForest } from '../trees/pack-forest.ts';
 import { sumLeaves } from '../trees/score-forest.ts';
 import { createLabelIndex, loadMembers, readEnsembleFeatures } from './load-members.ts';
-import { readTreeClassifiers } from './tree-members.ts';
+import { type ClassifierMember, readTreeClassifiers } from './tree-members.ts';
 
 /** Smallest probability that SAMME.R takes the logarithm of. */
 const EPSILON = 2 ** -52;
@@ -133,8 +133,17 @@ function sumOfTrees(
   if (members === undefined || weights.length < members.length) return undefined;
   if (voting.takesProbabilities && members.some((member) => member.labels.data.length !== voting.classes))
     return undefined;
-  const indexOf = createLabelIndex(labels);
-  const packed = packForest(
+  const packed = packVotes(members, createLabelIndex(labels), voting);
+  return { featureCount: packed.forest.featureCount, sum: (x) => sumLeaves(packed, x) };
+}
+
+/** Apart from the estimator's functions, so that these do not keep the file's trees. */
+function packVotes(
+  members: readonly ClassifierMember[],
+  indexOf: (label: unknown) => number,
+  voting: Voting,
+): PackedForest {
+  return packForest(
     members.map(({ tree }) => tree),
     {
       width: voting.classes,
@@ -148,7 +157,6 @@ function sumOfTrees(
       },
     },
   );
-  return { featureCount: packed.forest.featureCount, sum: (x) => sumLeaves(packed, x) };
 }
 
 function sumOfMembers(

@@ -5,7 +5,7 @@ import type { Estimator, LoadContext } from '../estimator.ts';
 import type { Features } from '../features.ts';
 import { badAttribute, readNumbers } from '../read-attributes.ts';
 import { readInputContract } from '../read-input-contract.ts';
-import { packForest } from '../trees/pack-forest.ts';
+import { packValues } from '../trees/load-regressor.ts';
 import { sumLeaves } from '../trees/score-forest.ts';
 import { loadMembers, readEnsembleFeatures } from './load-members.ts';
 import { readTreeRegressors } from './tree-members.ts';
@@ -36,17 +36,10 @@ export function loadAdaBoostRegressor(object: DescribedObject, context: LoadCont
 function predictionsOfTrees(object: DescribedObject): Predictions | undefined {
   const trees = readTreeRegressors(object);
   if (trees === undefined || trees[0]!.outputs !== 1) return undefined;
-  const packed = packForest(trees, {
-    width: 1,
-    groups: trees.length,
-    isShared: false,
-    writeLeaf(tree, node, row) {
-      row[0] = trees[tree]!.values[node]!;
-    },
-  });
+  const packed = packValues(trees, { groups: trees.length });
   return {
     featureCount: packed.forest.featureCount,
-    members: trees.length,
+    members: packed.forest.roots.length,
     predict: (x) => sumLeaves(packed, x),
   };
 }

@@ -6,12 +6,12 @@ import type { Features } from '../features.ts';
 import { badAttribute, readItems } from '../read-attributes.ts';
 import { readInputContract } from '../read-input-contract.ts';
 import { readLabels, takeLabels } from '../read-labels.ts';
-import { packForest } from '../trees/pack-forest.ts';
+import { type PackedForest, packForest } from '../trees/pack-forest.ts';
 import { readFeatureSubsets } from '../trees/read-feature-subsets.ts';
 import { sumLeaves } from '../trees/score-forest.ts';
 import { type BaggedMembers, loadBaggedMembers, readMemberCount } from './bagged-members.ts';
 import { readEnsembleFeatures } from './load-members.ts';
-import { readTreeClassifiers } from './tree-members.ts';
+import { type ClassifierMember, readTreeClassifiers } from './tree-members.ts';
 
 /** The mean of the members' probabilities; a member without any votes for its label. Members number the classes from 0. */
 export function loadBaggingClassifier(object: DescribedObject, context: LoadContext): Estimator {
@@ -51,9 +51,28 @@ function partsOfTrees(object: DescribedObject, context: LoadContext, classes: nu
   const featureCount = readEnsembleFeatures(object, undefined);
   const subsets = readFeatureSubsets(object, members.length, featureCount);
   const positions = members.map(({ labels }, i) => classPositions(object, labels, classes, i));
-  const widest = Math.max(...members.map(({ labels }) => labels.data.length));
-  const own = new Float64Array(widest);
-  const packed = packForest(
+  const packed = packBagged(members, positions, subsets, classes, featureCount);
+  const divisor = readMemberCount(object, members.length);
+  const probabilities = (x: Features): Float64Array => {
+    const sums = sumLeaves(packed, x);
+    for (let i = 0; i < sums.length; i++) sums[i]! /= divisor;
+    return sums;
+  };
+  const { input } = context.load(readItems(object, 'estimators_')[0], 'estimators_[0]');
+  const { allowsNaN, allowsInfinity } = input;
+  return { featureCount, allowsNaN, allowsInfinity, probabilities, logProbabilities: (x) => logOf(probabilities(x)) };
+}
+
+/** Apart from the estimator's functions, so that these do not keep the file's trees. */
+function packBagged(
+  members: readonly ClassifierMember[],
+  positions: readonly Int32Array[],
+  subsets: readonly Int32Array[] | undefined,
+  classes: number,
+  featureCount: number,
+): PackedForest {
+  const own = new Float64Array(Math.max(...members.map(({ labels }) => labels.data.length)));
+  return packForest(
     members.map(({ tree }) => tree),
     {
       width: classes,
@@ -69,15 +88,6 @@ function partsOfTrees(object: DescribedObject, context: LoadContext, classes: nu
       },
     },
   );
-  const divisor = readMemberCount(object, members.length);
-  const probabilities = (x: Features): Float64Array => {
-    const sums = sumLeaves(packed, x);
-    for (let i = 0; i < sums.length; i++) sums[i]! /= divisor;
-    return sums;
-  };
-  const { input } = context.load(readItems(object, 'estimators_')[0], 'estimators_[0]');
-  const { allowsNaN, allowsInfinity } = input;
-  return { featureCount, allowsNaN, allowsInfinity, probabilities, logProbabilities: (x) => logOf(probabilities(x)) };
 }
 
 function partsOfMembers(object: DescribedObject, context: LoadContext, classes: number): BaggedParts {

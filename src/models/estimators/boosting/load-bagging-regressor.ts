@@ -3,7 +3,7 @@ import type { DescribedObject } from '../../formats/described.ts';
 import type { Estimator, LoadContext } from '../estimator.ts';
 import { badAttribute, readItems } from '../read-attributes.ts';
 import { readInputContract } from '../read-input-contract.ts';
-import { packForest } from '../trees/pack-forest.ts';
+import { packValues } from '../trees/load-regressor.ts';
 import { readFeatureSubsets } from '../trees/read-feature-subsets.ts';
 import { sumLeaves } from '../trees/score-forest.ts';
 import { loadBaggedMembers, readMemberCount } from './bagged-members.ts';
@@ -21,15 +21,8 @@ function baggedTrees(object: DescribedObject, context: LoadContext): Estimator |
   const { outputs } = trees[0]!;
   const featureCount = readEnsembleFeatures(object, undefined);
   const subsets = readFeatureSubsets(object, trees.length, featureCount);
-  const packed = packForest(trees, {
-    width: outputs,
-    isShared: false,
-    featureCount,
-    ...(subsets === undefined ? {} : { featuresOf: (tree) => subsets[tree]! }),
-    writeLeaf(tree, node, row) {
-      for (let k = 0; k < outputs; k++) row[k] = trees[tree]!.values[node * outputs + k]!;
-    },
-  });
+  const more = subsets === undefined ? {} : { featuresOf: (tree: number) => subsets[tree]! };
+  const packed = packValues(trees, { featureCount, ...more });
   const divisor = readMemberCount(object, trees.length);
   const { allowsNaN } = context.load(readItems(object, 'estimators_')[0], 'estimators_[0]').input;
   return {

@@ -49,7 +49,7 @@ export function createLeafTable(width: number, isShared: boolean): LeafTable {
       values = grown;
       stored = new Int32Array(values.buffer);
     }
-    values.set(row, count * width);
+    for (let k = 0, at = count * width; k < width; k++) values[at + k] = row[k]!;
     return count++;
   };
   return {

@@ -1,8 +1,9 @@
+import type { Tensor } from '../../../payload/index.ts';
 import type { DescribedObject } from '../../formats/described.ts';
 import type { Estimator, LoadContext } from '../estimator.ts';
 import type { Features } from '../features.ts';
 import { badAttribute } from '../read-attributes.ts';
-import { packForest } from './pack-forest.ts';
+import { type PackedForest, packForest } from './pack-forest.ts';
 import { readTree, readTrees, type TreeFile } from './read-tree.ts';
 import { applyForest, sumLeaves } from './score-forest.ts';
 import { treeContract } from './tree-contract.ts';
@@ -38,15 +39,7 @@ function createClassifier(
     throw badAttribute(object, 'classes_', `has more labels than the trees' ${widest}`);
   const width = outputs * widest;
   const isCounts = holdsCounts(trees, context.version);
-  const packed = packForest(trees, {
-    width,
-    isShared: true,
-    writeLeaf(tree, node, row) {
-      const { values } = trees[tree]!;
-      for (let k = 0; k < width; k++) row[k] = values[node * width + k]!;
-      if (isCounts && !isTree) normalizeCounts(row, 0, widest, classes);
-    },
-  });
+  const packed = packFractions(trees, classes, isCounts && !isTree);
   const count = trees.length;
   const fractions = (x: Features): readonly Float64Array[] => {
     const sums = sumLeaves(packed, x);
@@ -65,4 +58,19 @@ function createClassifier(
     predictLogProba: (x) => logProbabilityTensors(fractions(x), x.rows, classes),
     apply: (x) => applyForest(packed, x, isTree),
   };
+}
+
+/** Apart from the estimator's functions, so that these do not keep the file's trees (see packValues). */
+function packFractions(trees: readonly TreeFile[], classes: readonly Tensor[], mustNormalize: boolean): PackedForest {
+  const { outputs, classes: widest } = trees[0]!;
+  const width = outputs * widest;
+  return packForest(trees, {
+    width,
+    isShared: true,
+    writeLeaf(tree, node, row) {
+      const { values } = trees[tree]!;
+      for (let k = 0; k < width; k++) row[k] = values[node * width + k]!;
+      if (mustNormalize) normalizeCounts(row, 0, widest, classes);
+    },
+  });
 }

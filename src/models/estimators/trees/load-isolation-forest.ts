@@ -5,10 +5,10 @@ import type { Features } from '../features.ts';
 import { isBefore } from '../load-estimator.ts';
 import { anyAttribute, hasAttribute, readInteger, readNumber, readText } from '../read-attributes.ts';
 import { MAX_FEATURES, readInputContract } from '../read-input-contract.ts';
-import { packForest } from './pack-forest.ts';
+import { type PackedForest, packForest } from './pack-forest.ts';
 import { readFeatureSubsets } from './read-feature-subsets.ts';
 import type { TreeNodes } from './read-nodes.ts';
-import { readTrees } from './read-tree.ts';
+import { readTrees, type TreeFile } from './read-tree.ts';
 import { sumLeaves } from './score-forest.ts';
 
 const EULER_GAMMA = 0.5772156649015329;
@@ -23,18 +23,7 @@ export function loadIsolationForest(object: DescribedObject, context: LoadContex
   const subsets = readFeatureSubsets(object, trees.length, featureCount);
   const takesMissing = !isBefore(context.version, [1, 6]) && context.version.length > 0;
   const averagePath = isBefore(context.version, [0, 21]) ? averagePathOf020 : averagePathLength;
-  const depthOf = createDepths();
-  const packed = packForest(trees, {
-    width: 1,
-    isShared: true,
-    featureCount,
-    takesInfinity: takesMissing,
-    ...(subsets === undefined ? {} : { featuresOf: (tree) => subsets[tree]! }),
-    writeLeaf(tree, node, row, nodes) {
-      // One more node than steps lies on the path, as in the original: the sum must be made of the same numbers.
-      row[0] = depthOf(tree, node, nodes) + 1 + averagePath(nodes.samples[node]!) - 1;
-    },
-  });
+  const packed = packDepths(trees, featureCount, subsets, takesMissing, averagePath);
   const sampleCount = readSampleCount(object);
   const denominator = trees.length * averagePath(sampleCount);
   const isZeroSafe = !isBefore(context.version, [1, 0]);
@@ -61,6 +50,28 @@ export function loadIsolationForest(object: DescribedObject, context: LoadContex
         BigInt64Array.from(decisions(x), (decision) => (decision < threshold ? -1n : 1n)),
       ),
   };
+}
+
+/** Apart from the estimator's functions, so that these do not keep the file's trees (see packValues). */
+function packDepths(
+  trees: readonly TreeFile[],
+  featureCount: number,
+  subsets: readonly Int32Array[] | undefined,
+  takesInfinity: boolean,
+  averagePath: (samples: number) => number,
+): PackedForest {
+  const depthOf = createDepths();
+  return packForest(trees, {
+    width: 1,
+    isShared: true,
+    featureCount,
+    takesInfinity,
+    ...(subsets === undefined ? {} : { featuresOf: (tree) => subsets[tree]! }),
+    writeLeaf(tree, node, row, nodes) {
+      // One more node than steps lies on the path, as in the original: the sum must be made of the same numbers.
+      row[0] = depthOf(tree, node, nodes) + 1 + averagePath(nodes.samples[node]!) - 1;
+    },
+  });
 }
 
 function readFeatureCount(object: DescribedObject): number {

@@ -2,7 +2,7 @@ import { createTensor } from '../../../payload/index.ts';
 import type { DescribedObject } from '../../formats/described.ts';
 import type { Estimator, LoadContext } from '../estimator.ts';
 import { badAttribute } from '../read-attributes.ts';
-import { packForest } from './pack-forest.ts';
+import { type PackedForest, type PackOptions, packForest } from './pack-forest.ts';
 import { readTree, readTrees, type TreeFile } from './read-tree.ts';
 import { applyForest, sumLeaves } from './score-forest.ts';
 import { treeContract } from './tree-contract.ts';
@@ -24,13 +24,7 @@ function createRegressor(
 ): Estimator {
   const { outputs, classes } = trees[0]!;
   if (classes !== 1) throw badAttribute(object, 'tree_', `has ${classes} values per output, want 1`);
-  const packed = packForest(trees, {
-    width: outputs,
-    isShared: false,
-    writeLeaf(tree, node, row) {
-      for (let k = 0; k < outputs; k++) row[k] = trees[tree]!.values[node * outputs + k]!;
-    },
-  });
+  const packed = packValues(trees);
   const count = trees.length;
   return {
     name: object.name,
@@ -42,4 +36,24 @@ function createRegressor(
     },
     apply: (x) => applyForest(packed, x, isTree),
   };
+}
+
+/**
+ * A forest whose leaves hold the trees' values, one per output. On its own, as all packing is: a function that lives on
+ * in the estimator must share no scope with one that knows the file's trees, or the whole file stays in memory.
+ */
+export function packValues(
+  trees: readonly TreeFile[],
+  more: Pick<PackOptions, 'featureCount' | 'featuresOf' | 'groups'> = {},
+): PackedForest {
+  const { outputs } = trees[0]!;
+  return packForest(trees, {
+    ...more,
+    width: outputs,
+    isShared: false,
+    writeLeaf(tree, node, row) {
+      const { values } = trees[tree]!;
+      for (let k = 0; k < outputs; k++) row[k] = values[node * outputs + k]!;
+    },
+  });
 }

@@ -1,7 +1,6 @@
 import type { DescribedObject } from '../../formats/described.ts';
 import { badAttribute } from '../read-attributes.ts';
-import { createNodes, readNodes, type TreeNodes } from './read-nodes.ts';
-import type { TreeFile } from './read-tree.ts';
+import type { TreeNodes } from './read-nodes.ts';
 
 /** Where the checked tree's nodes lie in the file, in the order of a walk that meets left before right. */
 export interface NodeOrder {
@@ -55,11 +54,4 @@ function walk(owner: DescribedObject, name: string, left: Int32Array, right: Int
     if (left[node] !== -1) open.push(right[node]!, left[node]!);
   }
   return { count: met, fileNodes, places };
-}
-
-/** The nodes of one tree, read and checked. */
-function readCheckedNodes(tree: TreeFile): TreeNodes {
-  const nodes = readNodes(tree.owner, tree.name, tree.nodes, tree.nodeCount, createNodes(tree.nodeCount));
-  orderNodes(tree.owner, tree.name, nodes, tree.nodeCount, tree.featureCount);
-  return nodes;
 }

@@ -31,8 +31,9 @@ export function createNodes(most: number): TreeNodes {
 }
 
 /**
- * Reads the structured array of a scikit-learn tree into `room`: left_child, right_child, feature (int64, int32 on 32 bit
- * machines), threshold (float64) and, from scikit-learn 1.3 on, missing_go_to_left. No object is made per node.
+ * Reads the structured array of a scikit-learn tree into `room`: left_child, right_child, feature, n_node_samples (int64,
+ * int32 on 32 bit machines), threshold (float64) and, from scikit-learn 1.3 on, missing_go_to_left. No object is made
+ * per node, and each record is looked at once.
  */
 export function readNodes(
   owner: DescribedObject,
@@ -41,50 +42,80 @@ export function readNodes(
   count: number,
   room: TreeNodes,
 ): TreeNodes {
-  const bytes = nodes.records!;
-  const stride = nodes.dtype.sizeBytes;
-  const field = (which: string): DescribedField | undefined => {
+  const field = (which: string, kind: string, sizes: readonly number[]): DescribedField => {
     const found = nodes.dtype.fields?.get(which);
-    if (found !== undefined && (found.offset < 0 || found.offset + found.dtype.sizeBytes > stride)) {
+    if (found === undefined || found.dtype.kind !== kind || !sizes.includes(found.dtype.sizeBytes))
+      throw badAttribute(owner, name, `its nodes have no usable field ${which}`);
+    if (found.offset < 0 || found.offset + found.dtype.sizeBytes > nodes.dtype.sizeBytes)
       throw badAttribute(owner, name, `the field ${which} of its nodes lies outside the record`);
-    }
     return found;
   };
-  const need = (which: string): DescribedField => {
-    const found = field(which);
-    if (found === undefined) throw badAttribute(owner, name, `its nodes have no field ${which}`);
-    return found;
+  const isMissingAware = nodes.dtype.fields?.has('missing_go_to_left') === true;
+  const layout: NodeLayout = {
+    stride: nodes.dtype.sizeBytes,
+    left: wordsOf(field('left_child', 'i', [4, 8])),
+    right: wordsOf(field('right_child', 'i', [4, 8])),
+    feature: wordsOf(field('feature', 'i', [4, 8])),
+    samples: wordsOf(field('n_node_samples', 'i', [4, 8])),
+    threshold: field('threshold', 'f', [8]),
+    missing: isMissingAware ? field('missing_go_to_left', 'u', [1]).offset : -1,
   };
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (const which of ['left', 'right', 'feature'] as const) {
-    const from = need(which === 'feature' ? which : `${which}_child`);
-    if (!readInt32(view, from, stride, count, room[which])) {
-      throw badAttribute(owner, name, `a node has a ${which === 'feature' ? 'feature' : 'child'} beyond all numbers`);
-    }
-  }
-  readInt32(view, need('n_node_samples'), stride, count, room.samples);
-  const threshold = need('threshold');
-  if (threshold.dtype.kind !== 'f' || threshold.dtype.sizeBytes !== 8)
-    throw badAttribute(owner, name, 'its thresholds are no float64 numbers');
-  for (let i = 0, at = threshold.offset; i < count; i++, at += stride) {
-    room.threshold[i] = view.getFloat64(at, threshold.dtype.isLittleEndian);
-  }
-  const missing = field('missing_go_to_left');
-  if (missing === undefined) room.missingLeft.fill(0, 0, count);
-  else for (let i = 0, at = missing.offset; i < count; i++, at += stride) room.missingLeft[i] = bytes[at]!;
+  if (!readRecords(nodes.records!, layout, count, room))
+    throw badAttribute(owner, name, 'a node has a child or feature beyond all numbers');
   return { ...room, count };
 }
 
-/** Reads integers of 4 or 8 bytes; false when one does not fit int32 or the field is none of integers. */
-function readInt32(view: DataView, field: DescribedField, stride: number, count: number, to: Int32Array): boolean {
-  const { kind, sizeBytes, isLittleEndian } = field.dtype;
-  if (kind !== 'i' || (sizeBytes !== 8 && sizeBytes !== 4)) return false;
-  const low = field.offset + (sizeBytes === 8 && !isLittleEndian ? 4 : 0);
-  const high = field.offset + (isLittleEndian ? 4 : 0);
+interface NodeLayout {
+  readonly stride: number;
+  readonly left: IntegerWords;
+  readonly right: IntegerWords;
+  readonly feature: IntegerWords;
+  readonly samples: IntegerWords;
+  readonly threshold: DescribedField;
+  /** -1 where trees know no missing values. */
+  readonly missing: number;
+}
+
+/** Where an integer's low and high words lie; both are the same for int32. */
+interface IntegerWords {
+  readonly low: number;
+  readonly high: number;
+  readonly isLittleEndian: boolean;
+}
+
+function wordsOf({ offset, dtype }: DescribedField): IntegerWords {
+  const { isLittleEndian } = dtype;
+  if (dtype.sizeBytes === 4) return { low: offset, high: offset, isLittleEndian };
+  return isLittleEndian
+    ? { low: offset, high: offset + 4, isLittleEndian }
+    : { low: offset + 4, high: offset, isLittleEndian };
+}
+
+/** False when a child or feature does not fit int32: its high word must repeat the low word's sign. */
+function readRecords(bytes: Uint8Array, layout: NodeLayout, count: number, room: TreeNodes): boolean {
+  const { stride, threshold, missing } = layout;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const little = threshold.dtype.isLittleEndian;
+  const { left, right, feature, samples } = layout;
+  let isSound = true;
   for (let i = 0, row = 0; i < count; i++, row += stride) {
-    const value = view.getInt32(row + low, isLittleEndian);
-    if (sizeBytes === 8 && view.getInt32(row + high, isLittleEndian) !== value >> 31) return false;
-    to[i] = value;
+    const l = view.getInt32(row + left.low, left.isLittleEndian);
+    const r = view.getInt32(row + right.low, right.isLittleEndian);
+    const f = view.getInt32(row + feature.low, feature.isLittleEndian);
+    isSound &&=
+      fits(l, view.getInt32(row + left.high, left.isLittleEndian)) &&
+      fits(r, view.getInt32(row + right.high, right.isLittleEndian)) &&
+      fits(f, view.getInt32(row + feature.high, feature.isLittleEndian));
+    room.left[i] = l;
+    room.right[i] = r;
+    room.feature[i] = f;
+    room.samples[i] = view.getInt32(row + samples.low, samples.isLittleEndian);
+    room.threshold[i] = view.getFloat64(row + threshold.offset, little);
+    room.missingLeft[i] = missing < 0 ? 0 : bytes[row + missing]!;
   }
-  return true;
+  return isSound;
+}
+
+function fits(low: number, high: number): boolean {
+  return high === low || high === low >> 31;
 }

@@ -44,8 +44,8 @@ class ModelJsonParser {
   }
 
   #value(depth: number): ModelJson {
-    if (depth > LIMITS.depth) throw this.#fail(`is nested deeper than ${LIMITS.depth}`);
-    if (++this.#values > LIMITS.objects) throw this.#fail(`has more values than the limit of ${LIMITS.objects}`);
+    if (depth > LIMITS.depth) throw this.#fail(`it is nested deeper than ${LIMITS.depth}`);
+    if (++this.#values > LIMITS.objects) throw this.#fail(`it has more values than the limit of ${LIMITS.objects}`);
     const byte = this.#peek();
     switch (byte) {
       case 0x7b:
@@ -61,7 +61,7 @@ class ModelJsonParser {
       case 0x6e:
         return this.#word('null', null);
       case undefined:
-        throw this.#fail('ends too early (truncated?)');
+        throw this.#fail('it ends too early (truncated?)');
       default:
         return this.#number();
     }
@@ -127,7 +127,7 @@ class ModelJsonParser {
   /** Digits, signs, and the N and I of NaN and Infinity. */
   #isNumberNext(): boolean {
     const byte = this.#peek();
-    return byte !== undefined && ((byte >= 0x30 && byte <= 0x39) || byte === 0x2d || byte === 0x4e || byte === 0x49);
+    return isDigit(byte) || byte === 0x2d || byte === 0x4e || byte === 0x49;
   }
 
   #number(): number {
@@ -140,10 +140,11 @@ class ModelJsonParser {
       this.#at = at;
       return this.#word('Infinity', at === start ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY);
     }
+    if (!isDigit(bytes[at])) throw this.#fail('want a value');
     let isFloat = false;
     for (; at < bytes.length; at++) {
       const byte = bytes[at]!;
-      if (byte >= 0x30 && byte <= 0x39) continue;
+      if (isDigit(byte)) continue;
       if (byte !== 0x2e && byte !== 0x65 && byte !== 0x45 && byte !== 0x2b && byte !== 0x2d) break;
       isFloat = true;
     }
@@ -179,11 +180,17 @@ class ModelJsonParser {
       if (hasEscape) return JSON.parse(this.#decoder.decode(bytes.subarray(start - 1, at + 1))) as string;
       return this.#decoder.decode(bytes.subarray(start, at));
     } catch {
-      throw this.#fail('holds a text that is no valid UTF-8 or has a wrong escape');
+      throw this.#fail('it holds a text that is no valid UTF-8 or has a wrong escape');
     }
   }
 
   #fail(problem: string): Error {
-    return malformed(`the JSON of the file ${problem}, at byte ${Math.min(this.#at, this.#bytes.length)}`);
+    const { length } = this.#bytes;
+    const said = this.#at >= length ? 'it ends too early (truncated?)' : problem;
+    return malformed(`the JSON of the file: ${said}, at byte ${Math.min(this.#at, length)}`);
   }
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }

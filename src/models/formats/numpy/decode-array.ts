@@ -4,6 +4,9 @@ import { malformed } from '../model-file-error.ts';
 import { formatDtype } from './parse-dtype.ts';
 import { toRowMajor } from './to-row-major.ts';
 
+/** Arrays of at least so many bytes are views of the file's bytes. */
+const LEAST_BYTES_IN_PLACE = 2 ** 16;
+
 /** Checks a shape against the limits and gives its number of elements. */
 export function checkShape(shape: readonly unknown[], dtype: DescribedDtype): number {
   if (shape.length > LIMITS.dimensions)
@@ -87,7 +90,9 @@ function decodeNumbers(dtype: DescribedDtype, bytes: Uint8Array): ArrayData {
   if (!['b', 'i', 'u', 'f'].includes(kind) || sizeBytes > 8) {
     throw malformed(`arrays of dtype ${formatDtype(dtype)} are not supported`);
   }
-  const isReadInPlace = dtype.isLittleEndian && bytes.byteOffset % sizeBytes === 0;
+  // A small view would keep the whole file in memory for as long as the model lives.
+  const isReadInPlace =
+    dtype.isLittleEndian && bytes.byteOffset % sizeBytes === 0 && bytes.length >= LEAST_BYTES_IN_PLACE;
   const own = isReadInPlace ? bytes : bytes.slice();
   if (!dtype.isLittleEndian) reverseEach(own, sizeBytes);
   const count = own.length / sizeBytes;

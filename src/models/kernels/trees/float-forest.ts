@@ -96,11 +96,6 @@ export function findFloatLeaves(forest: FloatForest, x: Float32Array, rows: numb
   return leaves;
 }
 
-/** Row of leafValues of a leaf node of a tree. */
-function leafRowOf(forest: FloatForest, tree: number, leaf: number): number {
-  return forest.leafBases[tree]! + (forest.words[2 * leaf]! & LEAF_ROW_MASK);
-}
-
 /** Rows that one tree passes over before the next tree does: its nodes stay in the cache, and so do the rows. */
 const BLOCK_ROWS = 4096;
 
