@@ -1,19 +1,35 @@
 import { encodeErrorRest } from '../../protocols/seldon/index.ts';
 import type { Door, DoorOptions } from '../door.ts';
+import { docEndpoints } from './docs/doc-endpoints.ts';
+import type { Endpoint, FindEndpoint } from './endpoint.ts';
 import { openHttpDoor } from './open-http-door.ts';
-import { serviceEndpoints } from './service-endpoints.ts';
+import { REST_PROTOCOLS } from './rest-protocols.table.ts';
 
-/** Opens the REST door of a service. Rejects with FAILED_PRECONDITION when the port cannot be bound. */
+/** Opens the REST door of a service: every protocol and the doc page. Rejects with FAILED_PRECONDITION when the port cannot be bound. */
 export function openRestDoor(options: DoorOptions): Promise<Door> {
   const { service } = options;
   const format = { jsonAsAscii: service.settings.json.asciiOnly };
+  const protocols = Object.values(REST_PROTOCOLS).map((open) => open(options));
+  const endpoints = new Map<string, Endpoint>(docEndpoints(protocols.map(({ openApiPath }) => openApiPath)));
+  for (const protocol of protocols) for (const [path, endpoint] of protocol.endpoints) endpoints.set(path, endpoint);
   return openHttpDoor({
     ...options,
-    endpoints: serviceEndpoints(service),
+    endpoints,
+    findEndpoint: findInOrder(protocols.flatMap(({ find }) => find ?? [])),
     encodeError: (error) => encodeErrorRest(error, format).body.toString(),
     metrics: service.metrics,
     hint: '/api/v1.0/doc/ shows every path of this server',
     what: 'REST',
     option: '--http-port',
   });
+}
+
+function findInOrder(finders: readonly FindEndpoint[]): FindEndpoint {
+  return (path) => {
+    for (const find of finders) {
+      const endpoint = find(path);
+      if (endpoint !== undefined) return endpoint;
+    }
+    return undefined;
+  };
 }

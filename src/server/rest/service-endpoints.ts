@@ -3,16 +3,14 @@ import { formatJson } from '../../payload/index.ts';
 import { describeApi, type RouteTarget, SELDON_ROUTES } from '../../protocols/seldon/index.ts';
 import type { Service } from '../service/index.ts';
 import { callEndpoint } from './call-endpoint.ts';
-import { docEndpoints } from './docs/doc-endpoints.ts';
 import type { Endpoint, Endpoints } from './endpoint.ts';
 import { JSON_TYPE } from './exchange.ts';
 
-/** Every path of the REST door of a service. */
+/** Every path of the Seldon protocol. */
 export function serviceEndpoints(service: Service): Endpoints {
-  const endpoints = new Map<string, Endpoint>(docEndpoints(() => describeService(service)));
+  const endpoints = new Map<string, Endpoint>();
   for (const [path, { methods, target }] of Object.entries(SELDON_ROUTES)) {
     const endpoint = openTarget(service, target);
-    if (endpoint === undefined) continue;
     endpoints.set(path, { ...endpoint, get: methods.includes('GET'), post: methods.includes('POST') });
   }
   return endpoints;
@@ -20,11 +18,19 @@ export function serviceEndpoints(service: Service): Endpoints {
 
 type Target = Pick<Endpoint, 'label' | 'readsBody' | 'handle'>;
 
-function openTarget(service: Service, target: RouteTarget): Target | undefined {
+function openTarget(service: Service, target: RouteTarget): Target {
   switch (target) {
-    case 'openapi':
-      // Among the doc page's own.
-      return undefined;
+    case 'openapi': {
+      let description: string | undefined;
+      return {
+        label: 'other',
+        readsBody: false,
+        handle(exchange) {
+          description ??= describeService(service);
+          exchange.answer(200, JSON_TYPE, description);
+        },
+      };
+    }
     case 'ping':
       return {
         label: 'other',

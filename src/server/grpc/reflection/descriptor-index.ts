@@ -28,10 +28,12 @@ const ENUM_VALUE = 2;
 const SERVICE_METHOD = 2;
 const FIELD = { extendee: 2, number: 3 } as const;
 
-/** Reads a serialized FileDescriptorSet. */
-export function parseDescriptorSet(bytes: Uint8Array): DescriptorIndex {
+/** Reads serialized FileDescriptorSets as one. */
+export function parseDescriptorSet(...sets: readonly Uint8Array[]): DescriptorIndex {
   const building: Building = { files: new Map(), imports: new Map(), symbols: new Map(), extensions: new Map() };
-  for (const [number, file] of messageFields(bytes)) if (number === 1) addFile(file, building);
+  for (const bytes of sets) {
+    for (const [number, file] of messageFields(bytes)) if (number === 1) addFile(file, building);
+  }
   return building;
 }
 

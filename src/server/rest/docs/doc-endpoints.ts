@@ -1,29 +1,25 @@
 import type { Endpoint } from '../endpoint.ts';
-import { type Exchange, JSON_TYPE } from '../exchange.ts';
+import type { Exchange } from '../exchange.ts';
 import { acceptsGzip, gzipBody } from '../gzip-body.ts';
-import { DOC_PAGE, DOC_SCRIPT } from './doc-page.ts';
+import { DOC_PAGE, docScript } from './doc-page.ts';
 import { readSwaggerFile, SWAGGER_FILES } from './swagger-files.ts';
 
 const DOC_PATH = '/api/v1.0/doc';
 const CACHE_A_DAY = ['Cache-Control', 'public, max-age=86400'];
 
-/** The doc page with everything it loads, and the OpenAPI document. `describe` makes the document's text, once. */
-export function docEndpoints(describe: () => string): Map<string, Endpoint> {
+/** The doc page with everything it loads. It shows the OpenAPI documents of these paths as one. */
+export function docEndpoints(openApiPaths: readonly string[]): Map<string, Endpoint> {
   const endpoints = new Map<string, Endpoint>();
   const add = (path: string, handle: (exchange: Exchange) => void): void => {
     endpoints.set(path, { get: true, post: false, label: 'other', readsBody: false, handle });
   };
-  let description: string | undefined;
-  add('/seldon.json', (exchange) => {
-    description ??= describe();
-    exchange.answer(200, JSON_TYPE, description);
-  });
+  const script = docScript(openApiPaths);
   add(DOC_PATH, (exchange) => {
     // Relative: behind a prefix the browser stays there.
     exchange.answer(308, 'text/html; charset=utf-8', '<a href="doc/">doc/</a>', ['Location', 'doc/']);
   });
   add(`${DOC_PATH}/`, (exchange) => exchange.answer(200, 'text/html; charset=utf-8', DOC_PAGE));
-  add(`${DOC_PATH}/start.js`, (exchange) => exchange.answer(200, 'text/javascript; charset=utf-8', DOC_SCRIPT));
+  add(`${DOC_PATH}/start.js`, (exchange) => exchange.answer(200, 'text/javascript; charset=utf-8', script));
   for (const [name, contentType] of SWAGGER_FILES) {
     add(`${DOC_PATH}/${name}`, serveFile(name, contentType));
   }

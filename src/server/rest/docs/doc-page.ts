@@ -19,12 +19,22 @@ export const DOC_PAGE = `<!doctype html>
 </html>
 `;
 
-/** Starts the page: the requests of "Try it out" go to where the page came from. */
-export const DOC_SCRIPT = `'use strict';
+/**
+ * Starts the page: the documents of all protocols as one, the first of which gives the title. The requests of "Try it out" go to where
+ * the page came from.
+ */
+export function docScript(openApiPaths: readonly string[]): string {
+  const files = openApiPaths.map((path) => path.slice(1));
+  return `'use strict';
 (async () => {
   const root = new URL('../../../', location.href);
-  const answer = await fetch(new URL('seldon.json', root));
-  const spec = await answer.json();
+  const load = async (file) => (await fetch(new URL(file, root))).json();
+  const [spec, ...others] = await Promise.all(${JSON.stringify(files)}.map(load));
+  for (const other of others) {
+    Object.assign(spec.paths, other.paths);
+    spec.tags.push(...(other.tags ?? []));
+    spec.components.schemas = { ...spec.components.schemas, ...other.components?.schemas };
+  }
   spec.servers = [{ url: root.href.replace(/\\/$/, '') }];
   document.title = spec.info.title;
   window.ui = SwaggerUIBundle({
@@ -38,3 +48,4 @@ export const DOC_SCRIPT = `'use strict';
   });
 })();
 `;
+}

@@ -1,0 +1,22 @@
+import { DESCRIPTOR_SET_BASE64, SELDON_GRPC_SERVICES } from '../../protocols/seldon/index.ts';
+import type { DoorOptions } from '../door.ts';
+import type { Method } from './call/method.ts';
+import { seldonMethods } from './seldon/seldon-methods.ts';
+
+/** What a protocol adds to the gRPC door. */
+export interface GrpcProtocol {
+  /** Full names, for health and reflection. */
+  readonly services: readonly string[];
+  readonly methods: (options: DoorOptions) => readonly Method[];
+  /** A serialized FileDescriptorSet as base64: the services and all that their files import. Files of equal names are the same. */
+  readonly descriptorSet: string;
+}
+
+/** The protocols of the gRPC door. */
+export const GRPC_PROTOCOLS: Readonly<Record<string, GrpcProtocol>> = {
+  seldon: {
+    services: Object.keys(SELDON_GRPC_SERVICES),
+    methods: ({ service }) => seldonMethods(service),
+    descriptorSet: DESCRIPTOR_SET_BASE64,
+  },
+};
