@@ -6,6 +6,9 @@ import { capture, mustRun } from './run.mjs';
 import { sayWhile } from './say.mjs';
 import { SetupError } from './setup-error.mjs';
 
+/** The machine has no Python that can be used. */
+export class NoPythonError extends SetupError {}
+
 const OLDEST_MINOR = 9;
 // The interpreter below an active virtual environment: that environment may be the one that is made anew.
 const PROBE = `import sys
@@ -25,7 +28,7 @@ export async function makeVenv(requirements) {
   const isCurrent = existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
   if (isCurrent && (await capture(own, ['--version'])).code === 0) return own;
   if (!python.hasVenv) {
-    throw new SetupError(
+    throw new NoPythonError(
       `Python ${python.version} (${python.path}) lacks its venv module. On Debian and Ubuntu: apt install python3-venv`,
     );
   }
@@ -59,8 +62,8 @@ async function findPython() {
     seen.push(`${name} is ${version}`);
   }
   const found = seen.length > 0 ? ` (${seen.join(', ')})` : '';
-  throw new SetupError(
-    `Python 3.${OLDEST_MINOR} or newer is needed for the example's class${found}.\n` +
+  throw new NoPythonError(
+    `Python 3.${OLDEST_MINOR} or newer is needed for Python classes${found}.\n` +
       'On Debian and Ubuntu: apt install python3 python3-venv; elsewhere: https://www.python.org/downloads/\n' +
       'PYTHON=/path/to/python3 chooses one.',
   );

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { openModel } from '../../src/models/index.ts';
+import { createTensor } from '../../src/payload/index.ts';
 import { type RunningRadiant, startRadiant } from '../support/start-radiant.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/cluster/', import.meta.url));
+const MODEL_FILE = 'serialized_models/cluster_model.joblib';
 
 function predict(server: RunningRadiant, body: string): Promise<Response> {
   return fetch(`http://127.0.0.1:${server.httpPort}/api/v1.0/predictions`, {
@@ -17,9 +21,17 @@ function predict(server: RunningRadiant, body: string): Promise<Response> {
 }
 
 describe('the example of the README', () => {
-  before(() => {
-    if (existsSync(join(EXAMPLE, 'serialized_models', 'cluster_model.joblib'))) return;
-    execFileSync('python3', ['train.py'], { cwd: EXAMPLE });
+  test('the committed model file is what train.py makes', async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'radiant-train-'));
+    t.after(() => rmSync(folder, { recursive: true }));
+    copyFileSync(join(EXAMPLE, 'train.py'), join(folder, 'train.py'));
+    execFileSync('python3', ['train.py'], { cwd: folder });
+    const [made, committed] = [folder, EXAMPLE].map((root) => readFileSync(join(root, MODEL_FILE)));
+    const rows = createTensor('float64', [4, 2], Float64Array.of(1, 2, 12, 3, 5.4, 0, 5.6, 0));
+    const [fresh, kept] = await Promise.all([openModel(made!), openModel(committed!)]);
+    for (const method of ['predict', 'transform'] as const) {
+      assert.deepEqual(kept.run(method, rows), fresh.run(method, rows), `train.py gives another ${method}`);
+    }
   });
 
   for (const program of ['radiant', 'seldon-core-microservice'] as const) {

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { NEEDS_PYTHON } from '../support/needs-python.ts';
 import { launchRadiant, type RunningRadiant, runRadiant, startRadiant } from '../support/start-radiant.ts';
 
 const FIXTURES = fileURLToPath(new URL('fixtures/', import.meta.url));
@@ -87,16 +88,35 @@ test('the banner names the addresses, the doc page and a line to copy', async (t
   assert.ok(!banner.includes('\u001b'), 'a pipe gets no colours');
 });
 
-const FAILURES: readonly { name: string; args: readonly string[]; code: number; says: RegExp }[] = [
-  { name: 'a module that is not there', args: ['NoSuchModule'], code: 1, says: /NoSuchModule/ },
-  { name: 'a class that is not there', args: ['EchoModel.NoSuchClass'], code: 1, says: /NoSuchClass/ },
-  { name: 'a constructor that raises', args: ['InitErrorModel'], code: 1, says: /Traceback[\s\S]*cannot construct/ },
-  { name: 'a load that raises', args: ['LoadErrorModel'], code: 3, says: /cannot load/ },
+const FAILURES: readonly {
+  name: string;
+  args: readonly string[];
+  code: number;
+  says: RegExp;
+  left?: typeof NEEDS_PYTHON;
+}[] = [
+  { name: 'a module that is not there', args: ['NoSuchModule'], code: 1, says: /NoSuchModule/, left: NEEDS_PYTHON },
+  {
+    name: 'a class that is not there',
+    args: ['EchoModel.NoSuchClass'],
+    code: 1,
+    says: /NoSuchClass/,
+    left: NEEDS_PYTHON,
+  },
+  {
+    name: 'a constructor that raises',
+    args: ['InitErrorModel'],
+    code: 1,
+    says: /Traceback[\s\S]*cannot construct/,
+    left: NEEDS_PYTHON,
+  },
+  { name: 'a load that raises', args: ['LoadErrorModel'], code: 3, says: /cannot load/, left: NEEDS_PYTHON },
   {
     name: 'a parameter that does not fit',
     args: ['EchoModel', '--parameters', '[{"name":"zz","value":"1","type":"INT"}]'],
     code: 1,
     says: /takes no arguments/,
+    left: NEEDS_PYTHON,
   },
   {
     name: 'a Python that is not there',
@@ -107,8 +127,8 @@ const FAILURES: readonly { name: string; args: readonly string[]; code: number; 
   { name: 'a JavaScript file that is not there', args: ['./nothing.ts'], code: 1, says: /nothing\.ts/ },
 ];
 
-for (const { name, args, code, says } of FAILURES) {
-  test(`${name} ends the start with ${code}`, async () => {
+for (const { name, args, code, says, left } of FAILURES) {
+  test(`${name} ends the start with ${code}`, { ...left }, async () => {
     const ended = await runRadiant(
       ['microservice', ...args, '--http-port', '0', '--grpc-port', '0', '--metrics-port', '0'],
       {

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +6,7 @@ import { after, before, describe, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { ensureChromium } from '../support/ensure-chromium.ts';
+import { NEEDS_PYTHON } from '../support/needs-python.ts';
 import { startRadiant } from '../support/start-radiant.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url));
@@ -43,9 +42,6 @@ describe('the doc page in Chromium', { skip, timeout: TIMEOUT_MS }, () => {
     const executablePath = 'path' in browser ? browser.path : '';
     context = await chromium.launchPersistentContext(profile, { executablePath, headless: true, args: FLAGS });
     context.setDefaultTimeout(STEP_TIMEOUT_MS);
-    if (!existsSync(join(EXAMPLES, 'cluster', 'serialized_models', 'cluster_model.joblib'))) {
-      execFileSync('python3', ['train.py'], { cwd: join(EXAMPLES, 'cluster') });
-    }
   });
 
   after(async () => {
@@ -53,13 +49,14 @@ describe('the doc page in Chromium', { skip, timeout: TIMEOUT_MS }, () => {
     await rm(profile, { recursive: true, force: true });
   });
 
-  const classes = [
-    { name: 'src.prediction_service.ClusterModel', folder: 'cluster' },
+  const served = [
+    { name: 'src.prediction_service.ClusterModel', folder: 'cluster', left: NEEDS_PYTHON },
     { name: './my-model.ts', folder: 'typescript' },
+    { name: 'serialized_models/cluster_model.joblib', folder: 'cluster', command: 'serve' },
   ];
-  for (const { name, folder } of classes) {
-    test(`"Try it out" and "Execute" show a prediction of ${name}`, async (t) => {
-      const server = await startRadiant([name], { cwd: join(EXAMPLES, folder) });
+  for (const { name, folder, left, command = 'microservice' } of served) {
+    test(`"Try it out" and "Execute" show a prediction of ${name}`, { ...left }, async (t) => {
+      const server = await startRadiant([name], { cwd: join(EXAMPLES, folder), command });
       t.after(() => server.kill('SIGKILL'));
       const root = `http://127.0.0.1:${server.httpPort}`;
       const watched = await watch(t, context);
@@ -75,7 +72,7 @@ describe('the doc page in Chromium', { skip, timeout: TIMEOUT_MS }, () => {
       assert.deepEqual(await execute(operation), { data: { names: [], ndarray: [1, 0] }, meta: {} });
       const picture = process.env.RADIANT_SCREENSHOTS;
       if (picture !== undefined)
-        await watched.page.screenshot({ path: join(picture, `${folder}.png`), fullPage: true });
+        await watched.page.screenshot({ path: join(picture, `${folder}-${command}.png`), fullPage: true });
       assert.deepEqual(watched.complaints, []);
       assert.deepEqual(
         watched.requests.filter((url) => !url.startsWith(`${root}/`) && !url.startsWith('data:')),

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { seldonMessageFromJson } from '../../src/protocols/seldon/index.ts';
 import { openGrpcConnection } from '../support/grpc-connection.ts';
 import { openHttpConnection, postBytes } from '../support/http-connection.ts';
+import { NEEDS_PYTHON } from '../support/needs-python.ts';
 import { type RunningRadiant, startRadiant } from '../support/start-radiant.ts';
 import { processTree } from './processes.ts';
 import { within } from './take-turns.ts';
@@ -28,17 +29,25 @@ interface Run {
   readonly what: string;
   readonly args: readonly string[];
   readonly requests: number;
+  /** Where it is left out. */
+  readonly left?: typeof NEEDS_PYTHON;
   readonly send: (server: RunningRadiant, requests: number) => Promise<void>;
 }
 
 const RUNS: readonly Run[] = [
   { what: 'over REST to a TypeScript class', args: ['./echo-everywhere.ts'], requests: 200_000, send: sendOverRest },
   { what: 'over gRPC to a TypeScript class', args: ['./echo-everywhere.ts'], requests: 50_000, send: sendOverGrpc },
-  { what: 'over REST to a Python class', args: ['EchoEverywhere'], requests: 30_000, send: sendOverRest },
+  {
+    what: 'over REST to a Python class',
+    args: ['EchoEverywhere'],
+    requests: 30_000,
+    send: sendOverRest,
+    left: NEEDS_PYTHON,
+  },
 ];
 
-for (const { what, args, requests, send } of RUNS) {
-  test(`memory stays flat over ${requests} requests ${what}`, { timeout: TIMEOUT_MS }, async (t) => {
+for (const { what, args, requests, send, left } of RUNS) {
+  test(`memory stays flat over ${requests} requests ${what}`, { timeout: TIMEOUT_MS, ...left }, async (t) => {
     const server = await startRadiant(args, { cwd: FIXTURES, env: { NODE_OPTIONS } });
     t.after(() => server.kill('SIGKILL'));
     const sizes: number[] = [];

@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { seldonMessageFromJson } from '../../src/protocols/seldon/index.ts';
 import { openHttpConnection, postBytes } from '../support/http-connection.ts';
+import { NEEDS_PYTHON } from '../support/needs-python.ts';
 import { type RunningRadiant, startRadiant } from '../support/start-radiant.ts';
 import { within } from './take-turns.ts';
 
@@ -20,12 +21,12 @@ const LETTERS = 12_000_000;
 const INCIDENT = /incident/;
 
 const CLASSES = [
-  { language: 'Python', name: 'BigAnswer' },
-  { language: 'TypeScript', name: './big-answer.ts' },
+  { language: 'Python', left: NEEDS_PYTHON, name: 'BigAnswer' },
+  { language: 'TypeScript', left: {}, name: './big-answer.ts' },
 ];
 
-for (const { language, name } of CLASSES) {
-  describe(`a ${language} class whose callers are rude`, { timeout: TIMEOUT_MS }, () => {
+for (const { language, left, name } of CLASSES) {
+  describe(`a ${language} class whose callers are rude`, { timeout: TIMEOUT_MS, ...left }, () => {
     test('callers that hang up in the middle of a request cost nothing', async (t) => {
       const server = await start(t, name);
       const request = postBytes('/predict', JSON.stringify({ jsonData: { letters: 1, more: 'x'.repeat(5000) } }));

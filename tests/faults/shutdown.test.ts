@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { NEEDS_PYTHON } from '../support/needs-python.ts';
 import { startRadiant } from '../support/start-radiant.ts';
 import { type Client, grpcClient, type Load, oneShotClient, restClient } from './load-clients.ts';
 import { processIsThere } from './processes.ts';
@@ -19,7 +20,7 @@ const END_MS = 30_000;
 const MAX_RESETS = 3;
 
 const SERVERS = [
-  { what: 'a Python class', args: ['SlowDouble', '--workers', '2'] },
+  { what: 'a Python class', args: ['SlowDouble', '--workers', '2'], left: NEEDS_PYTHON },
   { what: 'a TypeScript class', args: ['./slow-double.ts', '--workers', '1'] },
   { what: 'a TypeScript class in two processes', args: ['./slow-double.ts', '--workers', '2'] },
 ];
@@ -32,8 +33,8 @@ const CLIENTS: readonly (readonly [number, Client])[] = [
 ];
 
 describe('SIGTERM under load', { timeout: TIMEOUT_MS }, () => {
-  for (const { what, args } of SERVERS) {
-    test(`loses no request to ${what}, and the exit code is 0`, async (t) => {
+  for (const { what, args, left } of SERVERS) {
+    test(`loses no request to ${what}, and the exit code is 0`, { ...left }, async (t) => {
       const server = await startRadiant(args, { cwd: FIXTURES });
       t.after(() => server.kill('SIGKILL'));
       const signalled = Promise.withResolvers<void>();
@@ -63,6 +64,7 @@ describe('SIGTERM under load', { timeout: TIMEOUT_MS }, () => {
 });
 
 test('a second signal ends a Python class that computes at once, and its worker with it', {
+  ...NEEDS_PYTHON,
   timeout: TIMEOUT_MS,
 }, async (t) => {
   const server = await startRadiant(['SlowDouble'], { cwd: FIXTURES });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-const START = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url));
+const START = fileURLToPath(new URL('../../scripts/start-class.mjs', import.meta.url));
 
 /** What the probe of the scripts prints on a machine with such a Python. */
 const MACHINES = [
@@ -21,7 +21,7 @@ const MACHINES = [
 ];
 
 for (const { name, python, says } of MACHINES) {
-  test(`npm start on a machine with ${name} says what mends it`, async (t) => {
+  test(`npm run start:class on a machine with ${name} says what mends it`, async (t) => {
     const folder = await mkdtemp(join(tmpdir(), 'radiant-path-'));
     t.after(() => rm(folder, { recursive: true }));
     if (python !== undefined) {
