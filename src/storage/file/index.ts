@@ -1,0 +1,1 @@
+export { fileScheme } from './file-scheme.ts';

@@ -1,0 +1,1 @@
+export { httpScheme } from './http-scheme.ts';

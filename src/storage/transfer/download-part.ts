@@ -1,0 +1,101 @@
+import { RadiantError } from '../../base/index.ts';
+import { sendOk } from '../requests/ask-store.ts';
+import { toConnectionError } from '../requests/connection-error.ts';
+import type { HttpAnswer } from '../requests/http-client.ts';
+import { startRetrying } from '../requests/with-retries.ts';
+import type { RemoteObject } from '../scheme.ts';
+import type { StorageContext } from '../storage-context.ts';
+import { toDiskError } from './disk-error.ts';
+import type { Part } from './plan-parts.ts';
+import { receiveBody, type WriteAt } from './receive-body.ts';
+
+/**
+ * Downloads one part into its place in the file. A cut connection goes on behind the last byte that came; only failures without a byte
+ * between them count towards giving up.
+ */
+export async function downloadPart(
+  context: StorageContext,
+  object: RemoteObject,
+  part: Part,
+  write: WriteAt,
+  onBytes: (count: number) => void,
+): Promise<void> {
+  const retrying = startRetrying(context);
+  let at = part.start;
+  while (at < part.end) {
+    let url = new URL('http://store');
+    try {
+      const answer = await requestFrom(context, object, at, part);
+      url = answer.url;
+      const isPartial = answer.status === 206;
+      const span = { position: at, limit: part.end - at, skip: isPartial ? 0 : at };
+      await receiveBody(answer.body, span, write, (count) => {
+        at += count;
+        onBytes(count);
+        retrying.succeeded();
+      });
+      if (part.end === Number.POSITIVE_INFINITY) return;
+      if (at < part.end) throw shortAnswer(url, object, part.end - at);
+    } catch (thrown) {
+      const diskError = toDiskError(thrown, 'the download');
+      await retrying.failed(
+        diskError instanceof RadiantError ? diskError : toConnectionError(thrown, url, context.signal),
+      );
+    }
+  }
+}
+
+async function requestFrom(
+  context: StorageContext,
+  object: RemoteObject,
+  at: number,
+  { start, end }: Part,
+): Promise<HttpAnswer> {
+  const { sizeBytes, hasRanges } = object;
+  const isWhole = at === 0 && start === 0 && (sizeBytes === undefined || end === sizeBytes);
+  const range = isWhole || !hasRanges ? undefined : `bytes=${at}-${Number.isFinite(end) ? end - 1 : ''}`;
+  const answer = await sendOk(context, {
+    what: object.path,
+    request: () => object.request(range),
+    explain: object.explain,
+  });
+  try {
+    checkAnswer(object, at, answer);
+  } catch (thrown) {
+    answer.body.destroy();
+    throw thrown;
+  }
+  return answer;
+}
+
+function checkAnswer({ path, etag, sizeBytes }: RemoteObject, at: number, { status, headers, url }: HttpAnswer): void {
+  if (etag !== undefined && headers.etag !== undefined && headers.etag !== etag) throw replaced(path);
+  const coding = headers['content-encoding'] ?? 'identity';
+  if (status !== 206) {
+    const length = Number(headers['content-length'] ?? Number.NaN);
+    if (sizeBytes !== undefined && length !== sizeBytes && Number.isFinite(length) && coding === 'identity')
+      throw replaced(path);
+    return;
+  }
+  const match = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers['content-range'] ?? '');
+  if (match === null || Number(match[1]) !== at) {
+    throw new RadiantError(
+      'FAILED_PRECONDITION',
+      `${url.host} answers with another range of ${path} than was asked for`,
+      {
+        reason: 'STORE_REFUSED',
+      },
+    );
+  }
+  if (sizeBytes !== undefined && match[2] !== '*' && Number(match[2]) !== sizeBytes) throw replaced(path);
+}
+
+function replaced(path: string): RadiantError {
+  return new RadiantError('ABORTED', `${path} was replaced while it was downloaded`, { reason: 'MODEL_REPLACED' });
+}
+
+function shortAnswer(url: URL, { path }: RemoteObject, missing: number): RadiantError {
+  return new RadiantError('UNAVAILABLE', `${url.host} sent ${missing} bytes too few of ${path}`, {
+    reason: 'STORE_SHORT_ANSWER',
+  });
+}
