@@ -9,6 +9,7 @@ export type {
   Outcome,
   Verb,
 } from './component.ts';
+export { joinColumns } from './join-columns.ts';
 export {
   createJsonCursor,
   escapeNonAscii,
@@ -52,6 +53,7 @@ export {
   type TensorData,
   type TensorOf,
 } from './tensor.ts';
+export { toInput } from './to-input.ts';
 export { toSinglePayload } from './to-single-payload.ts';
 export type { UserException } from './user-exception.ts';
 export type { UserResponse } from './user-response.ts';
