@@ -1,5 +1,5 @@
 import type { Component, Verb } from '../payload/index.ts';
-import type { WireEncoding, WireMessage, WireProtocol } from './wire-message.ts';
+import type { WireEncoding, WireMessage, WireProtocol } from './message/wire-message.ts';
 
 /** What stands at one place of a graph: something in this process, called with values, or something elsewhere, sent bytes. */
 export type GraphNode = Component | RemoteNode;

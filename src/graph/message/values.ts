@@ -1,0 +1,14 @@
+import type { JsonObject, JsonValue, Payload } from '../../payload/index.ts';
+
+/** A message that has been read: what components in this process are called with. */
+export interface Values {
+  readonly payload: Payload;
+  /** Column names; undefined in an answer whose node has none of its own. */
+  readonly names: JsonValue | undefined;
+  /** What came and was gathered on the way: puid, tags, metrics, the path so far. Undefined when there is nothing. */
+  readonly meta: JsonObject | undefined;
+  /** In which of its protocol's forms the data came and the answer goes. Only the codec knows the words. */
+  readonly form: string;
+  /** See `Call.keepLists`. */
+  readonly keepLists: boolean;
+}

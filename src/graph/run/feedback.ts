@@ -1,0 +1,68 @@
+import type { Component, Outcome } from '../../payload/index.ts';
+import type { Routing } from '../message/codec.ts';
+import { type CodecTable, codecFor } from '../message/codec-table.ts';
+import { Message } from '../message/message.ts';
+import { isRemote } from '../node.ts';
+import type { PlanNode } from '../plan/plan-node.ts';
+import { andThen } from './and-then.ts';
+import { ALL, checkBranch, NONE } from './choose-branch.ts';
+import { inOrder } from './in-order.ts';
+import { NodeFeedback } from './node-feedback.ts';
+import type { Run } from './run.ts';
+
+/**
+ * Walks the branches that a request went, children before their parent, and tells every node that learns. The answer is the root's; a root that
+ * is not told answers the feedback itself.
+ */
+export function sendFeedback(
+  plan: PlanNode,
+  message: Message,
+  run: Run,
+  codecs: CodecTable,
+): Message | Promise<Message> {
+  return walk(plan, message, message.codec.readRouting(message.wire()), run, codecs);
+}
+
+function walk(
+  plan: PlanNode,
+  message: Message,
+  routing: Routing,
+  run: Run,
+  codecs: CodecTable,
+): Message | Promise<Message> {
+  const below = inOrder(chosenChildren(plan, routing).map((child) => () => walk(child, message, routing, run, codecs)));
+  return andThen(below, () => (plan.takesFeedback ? tell(plan, message, run, codecs) : message));
+}
+
+function chosenChildren(plan: PlanNode, routing: Routing): readonly PlanNode[] {
+  const { children, name } = plan;
+  const branch = Object.hasOwn(routing, name) ? (routing[name] as number) : ALL;
+  if (children.length === 0 || branch === ALL) return children;
+  checkBranch(plan, branch, `response.meta.routing.${name} is`, 'INVALID_ARGUMENT');
+  return branch === NONE ? [] : children.slice(branch, branch + 1);
+}
+
+function tell(plan: PlanNode, message: Message, run: Run, codecs: CodecTable): Message | Promise<Message> {
+  const { node } = plan;
+  if (!run.skipsLog) plan.log?.feedback?.(message, run);
+  if (node === undefined) return message;
+  if (!isRemote(node)) return tellHere(node, plan, message, run);
+  const codec = codecFor(codecs, node, run.codec);
+  const call = {
+    verb: 'sendFeedback',
+    message: message.wire(codec),
+    encoding: codec.encoding,
+    headers: run.headers,
+    modelName: run.modelName,
+    deadlineMs: run.deadlineMs,
+    signal: run.signal,
+  } as const;
+  return node.send(call).then((answer) => Message.ofWire(codec, answer));
+}
+
+function tellHere(component: Component, plan: PlanNode, message: Message, run: Run): Message | Promise<Message> {
+  const { codec } = message;
+  const call = codec.decodeFeedback(message.wire(), plan.name);
+  const finish = (outcome: Outcome): Message => Message.ofWire(codec, call.encode(outcome, plan.mark.path));
+  return andThen(component.call(new NodeFeedback(call, run)), finish);
+}
