@@ -1,5 +1,5 @@
 import type { Tensor } from '../../payload/index.ts';
-import { tensorProtoTypeOf, tensorToProto } from './tensor-proto.ts';
+import { tensorProtoTypeOf, tensorToProto } from '../tensor-proto/index.ts';
 
 /** True when a tensor can be answered as a TensorProto with its type kept; truth values and texts are lists in every answer. */
 export function hasTfType(tensor: Tensor): boolean {

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../payload/index.ts';
+import type { ValueList } from '../tensor-proto/index.ts';
 import { badData } from './bad-data.ts';
 import { decodeBase64 } from './decode-base64.ts';
-import type { ValueList } from './tensor-proto.ts';
 
 const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 const NON_FINITE = ['NaN', 'Infinity', '-Infinity'];

@@ -1,8 +1,8 @@
 import type { JsonObject, JsonValue, Tensor } from '../../payload/index.ts';
+import { type TensorProtoType, tensorFromProto, tensorProtoType } from '../tensor-proto/index.ts';
 import { badData } from './bad-data.ts';
 import { decodeBase64 } from './decode-base64.ts';
 import { isObject } from './read-message.ts';
-import { type TensorProtoType, tensorFromProto, tensorProtoType } from './tensor-proto.ts';
 import { toTfValue } from './tftensor-value.ts';
 
 /** The fields of a TensorProto. Not all of their types can be read. */
@@ -39,12 +39,12 @@ export function decodeTfTensor(given: JsonValue, field: string): Tensor {
   if (typeof dtype !== 'string' && typeof dtype !== 'number') {
     throw badData(`${field}.dtype is missing: a text such as "DT_DOUBLE"`);
   }
-  const type = tensorProtoType(typeof dtype === 'string' ? dtype.slice(0, 40) : dtype);
+  const type = tensorProtoType(typeof dtype === 'string' ? dtype.slice(0, 40) : dtype, field);
   const shape = readShape(proto.tensorShape, field);
   const content = readContent(proto.tensorContent, field);
   const values = content.length > 0 ? [] : readValues(proto, type, field);
   if (content.length > 0 && type.sizeBytes === 0) throw badData(`${field}: ${type.name} is sent as ${type.list}`);
-  return tensorFromProto({ dtype: type.number, shape, content, values: values as ArrayLike<number> });
+  return tensorFromProto({ dtype: type.number, shape, content, values: values as ArrayLike<number> }, field);
 }
 
 /** Protobuf's JSON reader takes both spellings of a field; fields that there are not are an error. */

@@ -11,6 +11,7 @@ import {
   toSinglePayload,
 } from '../../../payload/index.ts';
 import { WireWriter, writeJsonMessage, writeValue } from '../../protobuf/index.ts';
+import { writeTensorProto } from '../../tensor-proto/index.ts';
 import { badAnswer } from '../bad-data.ts';
 import { toAnswerError, unknownType } from '../format-payload.ts';
 import { assertFewEmptyLists } from '../format-tensor.ts';
@@ -24,7 +25,6 @@ import { encodeRawMessage } from './encode-raw-message.ts';
 import { SELDON_MESSAGES } from './messages.table.ts';
 import type { SeldonCallMethod } from './services.table.ts';
 import { writeElements } from './write-elements.ts';
-import { writeTftensor } from './write-tftensor.ts';
 
 export type EncodeGrpcOptions = MetaOptions;
 
@@ -105,7 +105,7 @@ function encodeTensor(tensor: Tensor, form: DataForm, meta: Uint8Array, given: O
   }
   const writer = new WireWriter();
   if (isTf) {
-    writeTftensor(writer, tensor);
+    writeTensorProto(writer, tensor);
     writer.message(4, 0);
   } else {
     writeElements(writer, tensor);

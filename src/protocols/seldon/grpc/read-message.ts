@@ -1,12 +1,12 @@
 import type { JsonObject, Payload, Tensor } from '../../../payload/index.ts';
 import { messageToJson, WIRE, type WireReader } from '../../protobuf/index.ts';
+import { readTensorProto } from '../../tensor-proto/index.ts';
 import { badData } from '../bad-data.ts';
 import { emptyArray } from '../read-data.ts';
 import type { DataForm } from '../seldon-request.ts';
 import { SELDON_MESSAGES } from './messages.table.ts';
 import { readJson, readNdarray } from './read-list.ts';
 import { readTensor } from './read-tensor.ts';
-import { readTftensor } from './read-tftensor.ts';
 import { Span } from './span.ts';
 
 /** A SeldonMessage as it was read. */
@@ -99,7 +99,7 @@ function readDefaultData(reader: WireReader, meta: JsonObject | undefined): Read
     case 3:
       return { meta, payload: readNdarray(array.open(reader, 'data.ndarray')), names, form: 'ndarray' };
     case 4:
-      return { meta, payload: ofTensor(readTftensor(array.open(reader, 'data.tftensor'))), names, form: 'tftensor' };
+      return { meta, payload: ofTensor(readTensorProto(array.open(reader, 'data.tftensor'))), names, form: 'tftensor' };
     default:
       return { meta, payload: emptyArray(), names, form: 'ndarray' };
   }

@@ -1,16 +1,20 @@
-import type { Tensor } from '../../../payload/index.ts';
-import type { WireWriter } from '../../protobuf/index.ts';
-import { badAnswer } from '../bad-data.ts';
-import { tensorToProto, VALUE_LISTS, type ValueList } from '../tensor-proto.ts';
+import { RadiantError } from '../../base/index.ts';
+import type { Tensor } from '../../payload/index.ts';
+import type { WireWriter } from '../protobuf/index.ts';
+import { tensorToProto, VALUE_LISTS, type ValueList } from './tensor-proto.ts';
 
 const DTYPE = 1;
 const SHAPE = 2;
 const CONTENT = 4;
 
 /** Writes the content of a tensorflow.TensorProto. Throws for a tensor that none can hold. */
-export function writeTftensor(writer: WireWriter, tensor: Tensor): void {
+export function writeTensorProto(writer: WireWriter, tensor: Tensor): void {
   const proto = tensorToProto(tensor);
-  if (proto === undefined) throw badAnswer(`an array of type ${tensor.dtype} cannot be answered as tftensor`);
+  if (proto === undefined) {
+    throw new RadiantError('UNKNOWN', `an array of type ${tensor.dtype} cannot be answered as tftensor`, {
+      reason: 'MICROSERVICE_INTERNAL_ERROR',
+    });
+  }
   const { type, shape, content, values } = proto;
   writeValues(writer, type.list, values);
   if (content.length > 0) writer.bytes(CONTENT, content);

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { createTensor, type Dtype, elementCount, MAX_DIMENSIONS, type Tensor } from '../../payload/index.ts';
-import { badData } from './bad-data.ts';
+import { wireError } from '../protobuf/index.ts';
 
 /** A tensorflow.TensorProto as it was read, from protobuf or from JSON. */
 export interface TensorProtoParts {
@@ -36,6 +36,8 @@ export interface TensorProtoType {
   readonly list: ValueList;
   /** Bytes of an element in tensor_content; 0 when it cannot stand there. */
   readonly sizeBytes: number;
+  /** True for bfloat16: the upper half of a float32. */
+  readonly isBrain?: true;
 }
 
 const TYPES: readonly TensorProtoType[] = [
@@ -48,6 +50,12 @@ const TYPES: readonly TensorProtoType[] = [
   { name: 'DT_STRING', number: 7, dtype: 'bytes', list: 'stringVal', sizeBytes: 0 },
   { name: 'DT_INT64', number: 9, dtype: 'int64', list: 'int64Val', sizeBytes: 8 },
   { name: 'DT_BOOL', number: 10, dtype: 'bool', list: 'boolVal', sizeBytes: 1 },
+  { name: 'DT_QINT8', number: 11, dtype: 'int8', list: 'intVal', sizeBytes: 1 },
+  { name: 'DT_QUINT8', number: 12, dtype: 'uint8', list: 'intVal', sizeBytes: 1 },
+  { name: 'DT_QINT32', number: 13, dtype: 'int32', list: 'intVal', sizeBytes: 4 },
+  { name: 'DT_BFLOAT16', number: 14, dtype: 'float32', list: 'halfVal', sizeBytes: 2, isBrain: true },
+  { name: 'DT_QINT16', number: 15, dtype: 'int16', list: 'intVal', sizeBytes: 2 },
+  { name: 'DT_QUINT16', number: 16, dtype: 'uint16', list: 'intVal', sizeBytes: 2 },
   { name: 'DT_UINT16', number: 17, dtype: 'uint16', list: 'intVal', sizeBytes: 2 },
   { name: 'DT_HALF', number: 19, dtype: 'float16', list: 'halfVal', sizeBytes: 2 },
   { name: 'DT_UINT32', number: 22, dtype: 'uint32', list: 'uint32Val', sizeBytes: 4 },
@@ -60,11 +68,11 @@ const MAX_FILLED = 1024 * 1024;
 const MAX_EMPTY_PLACES = 1_000_000;
 
 /** The type of a TensorProto by its number or name. Throws INVALID_ARGUMENT for one that is no array of numbers, booleans or text. */
-export function tensorProtoType(dtype: number | string): TensorProtoType {
+export function tensorProtoType(dtype: number | string, field: string): TensorProtoType {
   const found = TYPES.find((type) => type.number === dtype || type.name === dtype);
   if (found !== undefined) return found;
   const known = TYPES.map((type) => type.name).join(', ');
-  throw badTensor(`dtype ${dtype} is not supported; use one of ${known}`);
+  throw wireError(field, `dtype ${dtype} is not supported; use one of ${known}`);
 }
 
 /** The TensorFlow type that holds a dtype; undefined for `json`, which has none. */
@@ -72,17 +80,21 @@ export function tensorProtoTypeOf(dtype: Dtype): TensorProtoType | undefined {
   return TYPES.find((type) => type.dtype === (dtype === 'string' ? 'bytes' : dtype));
 }
 
-/** Makes the tensor of a TensorProto; dtypes are kept, DT_STRING becomes `bytes`. Throws INVALID_ARGUMENT when it does not fit its shape. */
-export function tensorFromProto(parts: TensorProtoParts): Tensor {
-  const type = tensorProtoType(parts.dtype);
-  checkSizes(parts.shape);
+/**
+ * Makes the tensor of a TensorProto; dtypes are kept, but DT_STRING becomes `bytes` and DT_BFLOAT16 float32.
+ * Throws INVALID_ARGUMENT naming the field when it does not fit its shape.
+ */
+export function tensorFromProto(parts: TensorProtoParts, field: string): Tensor {
+  const type = tensorProtoType(parts.dtype, field);
+  checkSizes(parts.shape, field);
   const count = elementCount(parts.shape);
-  if (parts.content.length > 0 && type.sizeBytes > 0) return fromContent(type, parts, count);
+  if (parts.content.length > 0 && type.sizeBytes > 0) return fromContent(type, parts, count, field);
   const given = parts.values.length;
   const shape = `[${parts.shape.join(', ')}]`;
-  if (given > count) throw badTensor(`shape ${shape} needs ${count} values, but ${type.list} has ${given}`);
+  if (given > count) throw wireError(field, `shape ${shape} needs ${count} values, but ${type.list} has ${given}`);
   if (given < count && count > Math.max(MAX_FILLED, given)) {
-    throw badTensor(
+    throw wireError(
+      field,
       `shape ${shape} needs ${count} values, but ${type.list} has ${given}, too few to be filled up with the last one`,
     );
   }
@@ -90,21 +102,22 @@ export function tensorFromProto(parts: TensorProtoParts): Tensor {
 }
 
 /** Refuses shapes that cost more than their values: negative sizes, many dimensions, and large sizes beside a zero. */
-function checkSizes(shape: readonly number[]): void {
-  if (shape.length > MAX_DIMENSIONS) throw badTensor(`more than ${MAX_DIMENSIONS} dimensions`);
+function checkSizes(shape: readonly number[], field: string): void {
+  if (shape.length > MAX_DIMENSIONS) throw wireError(field, `more than ${MAX_DIMENSIONS} dimensions`);
   const sizes = `shape [${shape.join(', ')}]`;
   if (shape.some((size) => !Number.isSafeInteger(size) || size < 0))
-    throw badTensor(`${sizes} has a size that cannot be`);
+    throw wireError(field, `${sizes} has a size that cannot be`);
   if (shape.includes(0) && elementCount(shape.filter((size) => size > 0)) > MAX_EMPTY_PLACES) {
-    throw badTensor(`${sizes} is too large for an array without elements`);
+    throw wireError(field, `${sizes} is too large for an array without elements`);
   }
 }
 
-function fromContent(type: TensorProtoType, parts: TensorProtoParts, count: number): Tensor {
+function fromContent(type: TensorProtoType, parts: TensorProtoParts, count: number, field: string): Tensor {
   const { content, shape } = parts;
   if (content.length !== count * type.sizeBytes) {
     const needed = `${count * type.sizeBytes} bytes`;
-    throw badTensor(
+    throw wireError(
+      field,
       `shape [${shape.join(', ')}] of ${type.name} needs ${needed} of tensorContent, but it has ${content.length}`,
     );
   }
@@ -116,6 +129,7 @@ function fromContent(type: TensorProtoType, parts: TensorProtoParts, count: numb
       shape,
       new Uint8Array(buffer).map((byte) => Math.min(byte, 1)),
     );
+  if (type.isBrain) return createTensor('float32', shape, fromBrain(new Uint16Array(buffer)));
   return createNumeric(type.dtype as NumericDtype, shape, new ARRAYS[type.dtype as NumericDtype](buffer));
 }
 
@@ -134,6 +148,7 @@ function fromValues(type: TensorProtoType, parts: TensorProtoParts, count: numbe
   const array = type.list === 'halfVal' ? new Uint16Array(count) : new ARRAYS[dtype](count);
   array.set(values as never);
   if (values.length > 0) array.fill(array[values.length - 1] as never, values.length);
+  if (type.isBrain) return createTensor('float32', shape, fromBrain(array as Uint16Array));
   return createNumeric(dtype, shape, type.list === 'halfVal' ? new Float16Array(array.buffer) : array);
 }
 
@@ -178,6 +193,7 @@ function createNumeric(dtype: NumericDtype, shape: readonly number[], data: unkn
   return createTensor(dtype, shape, data as never);
 }
 
-function badTensor(message: string): Error {
-  return badData(`data.tftensor: ${message}`);
+/** bfloat16 bits as the float32 numbers that they are. */
+function fromBrain(bits: Uint16Array): Float32Array {
+  return new Float32Array(Uint32Array.from(bits, (half) => half << 16).buffer);
 }

@@ -1,9 +1,9 @@
-import type { Tensor } from '../../../payload/index.ts';
-import { WIRE, type WireReader } from '../../protobuf/index.ts';
-import { type TensorProtoType, tensorFromProto, tensorProtoType, VALUE_LISTS } from '../tensor-proto.ts';
+import type { Tensor } from '../../payload/index.ts';
+import { WIRE, type WireReader, wireError } from '../protobuf/index.ts';
+import { type TensorProtoType, tensorFromProto, tensorProtoType, VALUE_LISTS } from './tensor-proto.ts';
 
-/** Reads the rest of the reader as a tensorflow.TensorProto. Throws INVALID_ARGUMENT for types and shapes that cannot be. */
-export function readTftensor(reader: WireReader): Tensor {
+/** Reads the rest of the reader as a tensorflow.TensorProto. Throws INVALID_ARGUMENT, naming what the reader is at, for types and shapes that cannot be. */
+export function readTensorProto(reader: WireReader): Tensor {
   const { position } = reader;
   const shape: number[] = [];
   let dtype = 0;
@@ -15,17 +15,17 @@ export function readTftensor(reader: WireReader): Tensor {
     else if (tag === ((4 << 3) | WIRE.bytes)) content = reader.bytesField();
     else reader.skip(tag);
   }
-  const type = tensorProtoType(dtype);
+  const type = tensorProtoType(dtype, reader.where);
   // The list is read when the type says which one; when there is content TensorFlow does not look at it.
   const values = content.length > 0 && type.sizeBytes > 0 ? [] : readValues(reader, position, type);
-  return tensorFromProto({ dtype, shape, content, values });
+  return tensorFromProto({ dtype, shape, content, values }, reader.where);
 }
 
 function readShape(reader: WireReader, shape: number[]): void {
   const outer = reader.enter();
   while (reader.position < reader.end) {
     const tag = reader.tag();
-    if (tag === ((3 << 3) | WIRE.varint) && reader.bool()) throw reader.error('data.tftensor has no known shape');
+    if (tag === ((3 << 3) | WIRE.varint) && reader.bool()) throw wireError(reader.where, 'it has no known shape');
     if (tag === ((2 << 3) | WIRE.bytes)) shape.push(readSize(reader));
     else if (tag !== ((3 << 3) | WIRE.varint)) reader.skip(tag);
   }
