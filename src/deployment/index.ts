@@ -1,4 +1,38 @@
+export {
+  ANNOTATIONS,
+  type DeploymentAnnotations,
+  type PredictorAnnotations,
+  readDeploymentAnnotations,
+  readPredictorAnnotations,
+} from './annotations/index.ts';
+export { defaultDeployment } from './defaults/index.ts';
+export {
+  nameContainerService,
+  nameDeployment,
+  nameEngine,
+  nameExplainer,
+  nameModelInitializer,
+  nameModelVolume,
+  namePods,
+  namePredictorService,
+} from './names.ts';
+export { type ParsedDeployment, type ParseOptions, parseDeployment } from './parse-deployment.ts';
 export { formatProblem, type Problem } from './problem.ts';
+export {
+  BUILT_IN_UNITS,
+  DEFAULT_SERVERS,
+  findRuntime,
+  findServer,
+  isBuiltIn,
+  isPrepackaged,
+  type PrepackagedServer,
+  type ServerCatalogue,
+  type ServerParameter,
+  type ServerProtocol,
+  type ServerRuntime,
+  UNKNOWN_IMPLEMENTATION,
+} from './servers/index.ts';
+export { DEFAULT_SETTINGS, type DeploymentSettings } from './settings.ts';
 export type {
   ComponentSpec,
   Container,
@@ -25,3 +59,4 @@ export type {
   UnitType,
   VolumeMount,
 } from './types.ts';
+export { type PlacedUnit, walkGraph } from './walk-graph.ts';

@@ -1,0 +1,2 @@
+export { defaultDeployment } from './default-deployment.ts';
+export { findPort } from './port-book.ts';

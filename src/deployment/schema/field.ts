@@ -1,0 +1,47 @@
+/** The kinds of value that a field of a SeldonDeployment may hold. */
+export type FieldType =
+  | {
+      readonly kind: 'text';
+      /** The words that mean something; another one is kept and warned of. */
+      readonly known?: readonly string[];
+      /** With `known`: the rules of admission refuse another word, so that no warning is needed. */
+      readonly strict?: true;
+    }
+  | {
+      /** A whole number of 32 bits. */
+      readonly kind: 'integer';
+      /** A text of digits is taken too (and made a number): `replicas: "1"`. */
+      readonly mayBeText?: true;
+    }
+  | { readonly kind: 'number' }
+  | { readonly kind: 'flag' }
+  /** A whole number or a text, such as `1` or `"90%"`. */
+  | { readonly kind: 'integerOrText' }
+  /** Names to texts, as labels and annotations. */
+  | { readonly kind: 'texts' }
+  /** An object that is passed on as it is. */
+  | { readonly kind: 'free' }
+  | { readonly kind: 'list'; readonly of: FieldType }
+  | { readonly kind: 'object'; readonly name: string };
+
+export interface Field {
+  readonly type: FieldType;
+  /** One or two sentences for people, without a period at the end of a single one. */
+  readonly about: string;
+  readonly required?: true;
+  /** Shown in the reference; defaulting writes it where it says so. */
+  readonly byDefault?: string;
+  /** Where the field is absent: an empty list, or a pod without containers (which prepackaged servers complete). */
+  readonly fill?: 'list' | 'pod';
+  /** Kept for old files; without effect. */
+  readonly legacy?: true;
+}
+
+export interface ObjectType {
+  readonly about: string;
+  readonly fields: Readonly<Record<string, Field>>;
+  /** Part of Kubernetes: fields that are not listed may be newer than the list, so they are kept (with a warning if they look misspelt). */
+  readonly open?: true;
+}
+
+export type Schema = Readonly<Record<string, ObjectType>>;

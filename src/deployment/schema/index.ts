@@ -1,0 +1,5 @@
+export { decodeValue } from './decode-value.ts';
+export type { Field, FieldType, ObjectType, Schema } from './field.ts';
+export { findTooLarge } from './find-too-large.ts';
+export { DEPLOYMENT_SCHEMA } from './schema.ts';
+export { suggestWord } from './suggest-word.ts';
