@@ -12,6 +12,7 @@ export type {
 export { joinColumns } from './join-columns.ts';
 export {
   createJsonCursor,
+  eachKey,
   escapeNonAscii,
   expectEnd,
   failJson,
@@ -36,6 +37,7 @@ export {
   peekByte,
   scanNumericList,
   skipColon,
+  skipRange,
   skipText,
   skipValue,
   validateJson,

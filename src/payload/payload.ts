@@ -1,4 +1,4 @@
-import type { JsonText } from './json/json-text.ts';
+import type { JsonObject, JsonText } from './json/json-text.ts';
 import type { Tensor } from './tensor.ts';
 
 /** The one form that data has between decode and encode. */
@@ -22,6 +22,8 @@ export interface NamedTensor {
   readonly tensor: Tensor;
   /** How the elements are meant, in the words of the V2 protocol: `np`, `pd`, `str`, `base64`, `datetime`, `hg_json`. */
   readonly contentType?: string;
+  /** What else the caller or the component says of it; not checked. */
+  readonly parameters?: JsonObject;
 }
 
 /** `json` and `protobuf` are a whole message of the protocol; `bytes` is a body handed through unread. */

@@ -18,6 +18,7 @@ export type { JsonObject, JsonText, JsonValue } from './json-text.ts';
 export { listShape, walkList } from './list-shape.ts';
 export { listToTensor } from './list-to-tensor.ts';
 export { parseJson, parseText, parseValue } from './parse-json.ts';
+export { eachKey, skipRange } from './read-object.ts';
 export { matchesText } from './scan-number.ts';
 export { MAX_DIMENSIONS, scanNumericList } from './scan-numeric-list.ts';
 export { skipColon, skipText, skipValue, validateJson } from './skip-value.ts';

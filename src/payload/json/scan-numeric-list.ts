@@ -15,13 +15,15 @@ const UINT64_LIMIT = 18446744073709551616n;
 /**
  * Reads a rectangular nested list of numbers straight from JSON bytes into a typed array, in one pass.
  * All integers -> int64 (uint64 when all lie between 2^63 and 2^64), else float64: numpy's rules.
- * With `textNumbers` the texts "NaN", "Infinity" and "-Infinity" count as numbers (protobuf's JSON).
+ * With `textNumbers` the texts "NaN", "Infinity" and "-Infinity" count as numbers (protobuf's JSON); with `asDoubles` integers too
+ * become float64, the nearest one, which saves making int64 first for callers that want no integers.
  * Gives undefined, with the cursor where it was, for everything else: whoever called then finds out what it is.
  */
-export function scanNumericList(cursor: JsonCursor, textNumbers = false): Tensor | undefined {
+export function scanNumericList(cursor: JsonCursor, textNumbers = false, asDoubles = false): Tensor | undefined {
   const start = cursor.pos;
   const wasLenient = cursor.lenient;
   const scan = createScan(cursor, textNumbers);
+  scan.hasFloat = asDoubles;
   const tensor = scanLevels(scan) ? toTensor(scan) : undefined;
   if (tensor === undefined) cursor.pos = start;
   // The tokens are numbers now; they are no part of a text that is handed on.

@@ -1,5 +1,6 @@
 import {
   createJsonCursor,
+  eachKey,
   expectEnd,
   failJson,
   type JsonCursor,
@@ -9,7 +10,6 @@ import {
 } from '../../payload/index.ts';
 import { badData } from './bad-data.ts';
 import { invalidRequestType, isObject, type Message, readMessage } from './read-message.ts';
-import { eachKey } from './read-object.ts';
 import type { SeldonRequest } from './seldon-request.ts';
 
 /** Reads the messages of an aggregate call: a list of them, or an object with the list as `seldonMessages`. */

@@ -5,11 +5,11 @@ import {
   type Payload,
   peekByte,
   scanNumericList,
+  skipRange,
   skipValue,
   walkList,
 } from '../../payload/index.ts';
 import { badData } from './bad-data.ts';
-import { skipRange } from './read-object.ts';
 import { replyForm, type SeldonRequest } from './seldon-request.ts';
 
 /**

@@ -1,5 +1,6 @@
 import {
   createTensor,
+  eachKey,
   type JsonCursor,
   type JsonText,
   type JsonValue,
@@ -8,11 +9,11 @@ import {
   parseValue,
   peekByte,
   scanNumericList,
+  skipRange,
   skipValue,
   type Tensor,
 } from '../../payload/index.ts';
 import { badData } from './bad-data.ts';
-import { eachKey, skipRange } from './read-object.ts';
 import { type FlatTensor, readFlatTensor, toTensorPayload } from './read-tensor.ts';
 import type { DataForm } from './seldon-request.ts';
 import { decodeTfTensor } from './tftensor.ts';

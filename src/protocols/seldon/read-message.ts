@@ -1,6 +1,7 @@
 import type { RadiantError } from '../../base/index.ts';
 import {
   createJsonCursor,
+  eachKey,
   expectEnd,
   type JsonCursor,
   type JsonObject,
@@ -10,12 +11,12 @@ import {
   parseText,
   parseValue,
   peekByte,
+  skipRange,
   skipValue,
 } from '../../payload/index.ts';
 import { badData, missingJson, toBadData } from './bad-data.ts';
 import { decodeBase64 } from './decode-base64.ts';
 import { readData } from './read-data.ts';
-import { eachKey, skipRange } from './read-object.ts';
 import type { DataForm } from './seldon-request.ts';
 
 /** A SeldonMessage, read. */

@@ -1,5 +1,6 @@
 import {
   createJsonCursor,
+  eachKey,
   elementCount,
   type JsonCursor,
   type JsonText,
@@ -10,12 +11,12 @@ import {
   parseValue,
   peekByte,
   scanNumericList,
+  skipRange,
   skipValue,
   type Tensor,
   walkList,
 } from '../../payload/index.ts';
 import { badData } from './bad-data.ts';
-import { eachKey, skipRange } from './read-object.ts';
 
 /** An empty array may have large sizes beside its 0; whoever walks them must not be busy for ever. */
 const MAX_EMPTY_PLACES = 65_536;

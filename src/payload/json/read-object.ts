@@ -1,12 +1,7 @@
-import {
-  failJson,
-  type JsonCursor,
-  type JsonText,
-  parseText,
-  peekByte,
-  skipColon,
-  skipValue,
-} from '../../payload/index.ts';
+import { failJson, type JsonCursor, peekByte } from './json-cursor.ts';
+import type { JsonText } from './json-text.ts';
+import { parseText } from './parse-json.ts';
+import { skipColon, skipValue } from './skip-value.ts';
 
 /** Reads an object key by key; the cursor stands on its opening brace. `onKey` must move past the value. */
 export function eachKey(cursor: JsonCursor, onKey: (key: string) => void): void {
