@@ -1,3 +1,10 @@
+export {
+  createExecutorMetrics,
+  type ExecutorIdentity,
+  type ExecutorMetrics,
+  type ExecutorObserver,
+  type NodeIdentity,
+} from './executor/executor-metrics.ts';
 export { type AccessEntry, createAccessLog } from './log/create-access-log.ts';
 export { createLog, type LogFormat, type LogOptions, type LogStream } from './log/create-log.ts';
 export { createMetrics, type Metrics, type MetricsOptions } from './metrics/create-metrics.ts';

@@ -28,6 +28,8 @@ export class Exchange {
   readonly endpoint: CountedEndpoint;
   readonly req: RestRequest;
   readonly res: ServerResponse;
+  /** The request's id, for doors that give every request one. */
+  requestId: string | undefined = undefined;
   /** The body, decoded, once the endpoint is called. */
   body: Uint8Array = NO_BODY;
   readonly #startedMs: number;
@@ -170,9 +172,10 @@ export class Exchange {
       'Content-Length',
       String(sizeBytes),
       'Access-Control-Allow-Origin',
-      origin ?? '*',
+      context.allowOrigin ?? origin ?? '*',
     ];
     if (origin !== undefined || sizeBytes >= MIN_GZIP_BYTES) head.push('Vary', varyOf(origin, sizeBytes));
+    if (context.extraHeaders !== undefined) head.push(...context.extraHeaders(this));
     if (headers !== undefined) head.push(...headers);
     if (context.isClosing) head.push('Connection', 'close');
     res.writeHead(status, head);
@@ -193,7 +196,7 @@ export class Exchange {
     const { error, incidentId } = toRadiantError(thrown);
     if (error.reason === 'USER_RESPONSE') {
       const response = error.cause as UserResponse;
-      this.answer(response.status, toHeaderValue(response.contentType), response.body);
+      this.answer(response.status, toHeaderValue(response.contentType), response.body, headers);
       return;
     }
     const status = statusOf(error);

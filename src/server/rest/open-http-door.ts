@@ -28,7 +28,10 @@ export interface HttpDoorOptions {
   readonly encodeError: (error: RadiantError) => string;
   readonly errorType?: string;
   /** Where requests are counted; undefined when they are not. */
-  readonly metrics: Metrics | undefined;
+  readonly metrics: Pick<Metrics, 'requests'> | undefined;
+  /** See `RestContext`. */
+  readonly allowOrigin?: string | undefined;
+  readonly extraHeaders?: RestContext['extraHeaders'];
   /** One log line per request. */
   readonly accessLog: boolean;
   /** Where to go from a path that is not there, for messages. */
@@ -52,6 +55,8 @@ export async function openHttpDoor(options: HttpDoorOptions): Promise<Door> {
     encodeError: options.encodeError,
     errorType: options.errorType ?? JSON_TYPE,
     hint: options.hint,
+    allowOrigin: options.allowOrigin,
+    extraHeaders: options.extraHeaders,
     isClosing: false,
   };
   const server = createDoorServer(limits);
@@ -98,7 +103,7 @@ function createDoorServer(limits: Limits): Server<typeof RestRequest> {
 function countEndpoints(
   endpoints: Endpoints,
   findEndpoint: FindEndpoint | undefined,
-  metrics: Metrics | undefined,
+  metrics: Pick<Metrics, 'requests'> | undefined,
 ): Pick<RestContext, 'endpoints' | 'find' | 'nowhere'> {
   const count = (endpoint: Endpoint): CountedEndpoint => {
     let observer: RequestObserver | undefined;

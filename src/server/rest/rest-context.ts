@@ -2,6 +2,7 @@ import type { Log, RadiantError } from '../../base/index.ts';
 import type { AccessEntry } from '../../observe/index.ts';
 import type { Limits } from '../door.ts';
 import type { CountedEndpoint, CountedEndpoints } from './endpoint.ts';
+import type { Exchange } from './exchange.ts';
 
 /** What all requests of a REST door share. */
 export interface RestContext {
@@ -17,6 +18,10 @@ export interface RestContext {
   readonly errorType: string;
   /** Where to go from a path that is not there. */
   readonly hint: string;
+  /** Which pages may read answers: the value of Access-Control-Allow-Origin. Undefined: whichever asks. */
+  readonly allowOrigin: string | undefined;
+  /** Headers of every answer, names and values in turn. */
+  readonly extraHeaders: ((exchange: Exchange) => readonly string[]) | undefined;
   /** True once the door closes: answers then ask the client to close its connection. */
   isClosing: boolean;
 }

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http2';
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2';
 import type { RadiantError } from '../../../base/index.ts';
 
 /** What a method may know of its call. */
@@ -8,6 +8,8 @@ export interface CallContext {
   readonly deadlineMs: number | undefined;
   /** Fires when the caller has gone, the deadline has passed or the door is cut. Made on first use. */
   readonly signal: AbortSignal;
+  /** Headers of the answer, and of an error, that the method adds. */
+  answerHeaders: OutgoingHttpHeaders | undefined;
 }
 
 /** One message in, one message out. May answer at once. */

@@ -1,4 +1,4 @@
-import type { ServerHttp2Stream } from 'node:http2';
+import type { OutgoingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { type Log, type RadiantError, toRadiantError } from '../../../base/index.ts';
 import { grpcCode, httpStatus } from '../status/grpc-status.ts';
 import type { CallHost } from './call-host.ts';
@@ -8,9 +8,14 @@ import { errorHeaders } from './response-headers.ts';
 const ERROR_OPTIONS = { endStream: true, sendDate: false };
 
 /** Ends a call that has answered nothing yet with the error's status. */
-export function sendError(stream: ServerHttp2Stream, error: RadiantError, host: CallHost): void {
+export function sendError(
+  stream: ServerHttp2Stream,
+  error: RadiantError,
+  host: CallHost,
+  extra?: OutgoingHttpHeaders,
+): void {
   if (stream.destroyed || stream.closed || stream.headersSent) return;
-  stream.respond(errorHeaders(error), ERROR_OPTIONS);
+  stream.respond({ ...errorHeaders(error), ...extra }, ERROR_OPTIONS);
   linger(stream, host);
 }
 

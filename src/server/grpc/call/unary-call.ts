@@ -1,5 +1,5 @@
 import type { Buffer } from 'node:buffer';
-import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import { constants, type IncomingHttpHeaders, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import type { RadiantError } from '../../../base/index.ts';
 import { acceptsEncoding, checkEncoding, compress, decompress } from '../wire/compression.ts';
 import { frameMessage, framePrefix, PREFIX_BYTES } from '../wire/frame-message.ts';
@@ -66,6 +66,7 @@ class UnaryCall implements CallContext, OpenCall {
   previousCall: OpenCall | undefined = undefined;
   nextCall: OpenCall | undefined = undefined;
   readonly headers: IncomingHttpHeaders;
+  answerHeaders: OutgoingHttpHeaders | undefined = undefined;
   readonly #stream: ServerHttp2Stream;
   readonly #method: UnaryMethod;
   readonly #host: CallHost;
@@ -132,7 +133,7 @@ class UnaryCall implements CallContext, OpenCall {
     this.#phase = 'ended';
     this.release();
     const error = convertError(thrown, this.#method.path, this.#host.log);
-    sendError(this.#stream, error, this.#host);
+    sendError(this.#stream, error, this.#host, this.answerHeaders);
     // Whoever computes for this call may stop.
     this.#abort?.abort();
     this.#report(error, 0);
@@ -251,7 +252,8 @@ class UnaryCall implements CallContext, OpenCall {
     this.#phase = 'answering';
     this.#answeredMs = performance.now();
     this.#deadline?.disarm();
-    stream.respond(compressed ? compressedAnswerHeaders(this.#encoding!) : ANSWER_HEADERS, ANSWER_OPTIONS);
+    const headers = compressed ? compressedAnswerHeaders(this.#encoding!) : ANSWER_HEADERS;
+    stream.respond(this.answerHeaders === undefined ? headers : { ...headers, ...this.answerHeaders }, ANSWER_OPTIONS);
     stream.on('wantTrailers', onWantTrailers);
     if (isLarge) stream.on('close', onClose);
     if (message.length <= COPY_BYTES) stream.end(frameMessage(message, compressed));
