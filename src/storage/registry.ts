@@ -2,6 +2,7 @@ import { type Environment, RadiantError } from '../base/index.ts';
 import { fileScheme } from './file/index.ts';
 import { httpScheme } from './http/index.ts';
 import type { ModelUri } from './model-uri.ts';
+import { s3Scheme } from './s3/index.ts';
 import type { Scheme } from './scheme.ts';
 
 /** Every scheme by the word before the `:`. */
@@ -9,6 +10,8 @@ export const SCHEMES: Readonly<Record<string, Scheme>> = {
   file: fileScheme,
   http: httpScheme,
   https: httpScheme,
+  s3: s3Scheme,
+  s3a: s3Scheme,
 };
 
 /** Chooses who opens a URI. Throws INVALID_ARGUMENT that lists the schemes when nobody does. */

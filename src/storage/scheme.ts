@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Bucket } from './buckets/bucket.ts';
 import type { Checksum } from './checksums/checksum.ts';
 import type { ModelUri } from './model-uri.ts';
 import type { HttpRequest } from './requests/http-client.ts';
@@ -19,6 +21,10 @@ export interface RemoteObject {
   /** The ETag header that each answer must have; answers without the header pass. */
   readonly etag?: string | undefined;
   readonly explain?: ExplainFailure | undefined;
+  /** The checksum of the whole object, where the headers of an answer to a request for all of it have one. */
+  readChecksum?(headers: IncomingHttpHeaders): Checksum | undefined;
+  /** Asks the store for the checksum, for objects that are fetched in parts. */
+  findChecksum?(): Promise<Checksum | undefined>;
   /** The request for its bytes, signed for the Range header that is given. Made again for each try. */
   request(range: string | undefined): HttpRequest | Promise<HttpRequest>;
 }
@@ -48,4 +54,10 @@ export interface Scheme {
   readonly forms: readonly string[];
   /** Finds out what the URI means now. Throws RadiantErrors that say what to set. Downloads no model. */
   open(uri: ModelUri, context: StorageContext): Promise<Source>;
+}
+
+/** A scheme whose folders can also be read file by file, as DVC's remotes are. */
+export interface RemoteScheme extends Scheme {
+  /** The bucket of a URI, and the path that the URI names in it. */
+  openBucket(uri: ModelUri, context: StorageContext): Promise<{ readonly bucket: Bucket; readonly path: string }>;
 }

@@ -11,8 +11,10 @@ export interface HttpRequest {
   readonly body?: string;
   /** False takes certificates that nobody has signed. */
   readonly verifyTls?: boolean;
-  /** File of certificates to trust. */
+  /** Text of the certificates to trust. */
   readonly ca?: string | undefined;
+  /** False gives a redirect as it is: a signature is good for one address only. */
+  readonly followRedirects?: boolean;
 }
 
 export interface HttpAnswer {
@@ -70,7 +72,13 @@ async function follow(
     signal.throwIfAborted();
     const answer = await send(request);
     const { location } = answer.headers;
-    if (!REDIRECTS.has(answer.status) || location === undefined || request.method === 'POST') return answer;
+    if (
+      !REDIRECTS.has(answer.status) ||
+      location === undefined ||
+      request.method === 'POST' ||
+      request.followRedirects === false
+    )
+      return answer;
     answer.body.destroy();
     request = redirect(request, location);
   }

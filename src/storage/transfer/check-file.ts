@@ -1,12 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { RadiantError } from '../../base/index.ts';
+import type { Checksum } from '../checksums/checksum.ts';
 import { computeChecksum } from '../checksums/compute-checksum.ts';
 import type { RemoteObject } from '../scheme.ts';
 
 /** Compares a downloaded file with what the store says of it. Throws DATA_LOSS when they differ. */
-export async function checkFile(path: string, object: RemoteObject): Promise<void> {
+export async function checkFile(path: string, object: RemoteObject, checksum: Checksum | undefined): Promise<void> {
   const { size } = await stat(path);
-  const { sizeBytes, checksum } = object;
+  const { sizeBytes } = object;
   if (sizeBytes !== undefined && size !== sizeBytes) {
     throw damaged(`${object.path} has ${size} bytes after the download, the store says ${sizeBytes}`);
   }

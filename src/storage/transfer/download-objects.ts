@@ -1,5 +1,6 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Checksum } from '../checksums/checksum.ts';
 import type { RemoteObject } from '../scheme.ts';
 import type { Progress, StorageContext } from '../storage-context.ts';
 import { checkFile } from './check-file.ts';
@@ -22,6 +23,9 @@ export interface DownloadOptions {
 interface OpenFile {
   readonly handle: FileHandle;
   partsLeft: number;
+  readonly isCut: boolean;
+  /** What the store said along with the bytes. */
+  checksum: Checksum | undefined;
 }
 
 /** Downloads the objects into `folder/data`, in parallel and in parts, and checks each against what the store says of it. */
@@ -58,14 +62,14 @@ export async function downloadObjects(
     const object = objects[part.index]!;
     const file = await openOnce(part.index);
     if (!journal.has(part)) {
-      await downloadPart(inner, object, part, toWriter(file.handle), progress.addBytes);
+      file.checksum = await downloadPart(inner, object, part, toWriter(file.handle), progress.addBytes);
       await journal.add(part);
     }
     file.partsLeft -= 1;
     if (file.partsLeft > 0) return;
     await file.handle.close();
     files.delete(part.index);
-    await checkFile(pathOf(part.index), object);
+    await checkFile(pathOf(part.index), object, await chooseChecksum(object, file));
     progress.addFile();
   };
   try {
@@ -91,7 +95,12 @@ async function openFile(
   });
   // Room for all of it at once, so that parts can be written in any order.
   if (sizeBytes !== undefined) await handle.truncate(sizeBytes);
-  return { handle, partsLeft };
+  return { handle, partsLeft, isCut: partsLeft > 1, checksum: undefined };
+}
+
+/** An object that came in one answer had its checksum in it, if there is one. */
+async function chooseChecksum(object: RemoteObject, { checksum, isCut }: OpenFile): Promise<Checksum | undefined> {
+  return object.checksum ?? checksum ?? (isCut ? await object.findChecksum?.() : undefined);
 }
 
 function sizeOf({ start, end }: Part): number {

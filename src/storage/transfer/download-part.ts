@@ -1,4 +1,5 @@
 import { RadiantError } from '../../base/index.ts';
+import type { Checksum } from '../checksums/checksum.ts';
 import { sendOk } from '../requests/ask-store.ts';
 import { toConnectionError } from '../requests/connection-error.ts';
 import type { HttpAnswer } from '../requests/http-client.ts';
@@ -11,7 +12,7 @@ import { receiveBody, type WriteAt } from './receive-body.ts';
 
 /**
  * Downloads one part into its place in the file. A cut connection goes on behind the last byte that came; only failures without a byte
- * between them count towards giving up.
+ * between them count towards giving up. Gives the checksum that the store named along with the whole file.
  */
 export async function downloadPart(
   context: StorageContext,
@@ -19,22 +20,24 @@ export async function downloadPart(
   part: Part,
   write: WriteAt,
   onBytes: (count: number) => void,
-): Promise<void> {
+): Promise<Checksum | undefined> {
+  let checksum: Checksum | undefined;
   const retrying = startRetrying(context);
   let at = part.start;
-  while (at < part.end) {
+  for (; at < part.end; ) {
     let url = new URL('http://store');
     try {
       const answer = await requestFrom(context, object, at, part);
       url = answer.url;
       const isPartial = answer.status === 206;
+      if (!isPartial) checksum = object.readChecksum?.(answer.headers);
       const span = { position: at, limit: part.end - at, skip: isPartial ? 0 : at };
       await receiveBody(answer.body, span, write, (count) => {
         at += count;
         onBytes(count);
         retrying.succeeded();
       });
-      if (part.end === Number.POSITIVE_INFINITY) return;
+      if (part.end === Number.POSITIVE_INFINITY) return checksum;
       if (at < part.end) throw shortAnswer(url, object, part.end - at);
     } catch (thrown) {
       const diskError = toDiskError(thrown, 'the download');

@@ -1,0 +1,1 @@
+export { s3Scheme } from './s3-scheme.ts';
