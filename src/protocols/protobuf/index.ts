@@ -3,6 +3,7 @@ export { type JsonToMessageOptions, jsonToMessage, writeJsonMessage } from './js
 export { writeListValue, writeStruct, writeValue } from './json-to-value.ts';
 export type { FieldSchema, MessageSchemas, ScalarType } from './message-schema.ts';
 export { type MessageToJsonOptions, messageToJson } from './message-to-json.ts';
+export { shortestFloat32 } from './shortest-float32.ts';
 export { readListValue, readStruct, readValue } from './value-to-json.ts';
 export { NO_MESSAGE, wireError } from './wire-error.ts';
 export { WireReader } from './wire-reader.ts';

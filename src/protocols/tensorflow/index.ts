@@ -1,0 +1,19 @@
+export { readClassifications, type ScoredClass } from './classifications.ts';
+export { decodeTensorflow } from './decode.ts';
+export {
+  encodeMetadata,
+  encodeStatus,
+  type ModelNames,
+  ONLY_VERSION,
+  signatureNames,
+  type VersionState,
+  type VersionStatus,
+  versionText,
+} from './describe-model.ts';
+export { encodeTensorflow } from './encode.ts';
+export { encodeTensorflowError } from './error-body.ts';
+export { readRegressions } from './regressions.ts';
+export { type ModelWish, parseTensorflowPath, TENSORFLOW_PREFIX, type TensorflowRoute } from './routes.ts';
+export { DEFAULT_OUTPUT, describeSignature, type Signature } from './signature.ts';
+export type { TensorflowForm, TensorflowMethod, TensorflowRequest } from './tensorflow-request.ts';
+export { toOutputs } from './to-outputs.ts';
