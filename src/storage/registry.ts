@@ -1,28 +1,50 @@
 import { type Environment, RadiantError } from '../base/index.ts';
+import { azureScheme, isAzureHost } from './azure/index.ts';
 import { fileScheme } from './file/index.ts';
+import { gsScheme } from './gs/index.ts';
 import { httpScheme } from './http/index.ts';
 import type { ModelUri } from './model-uri.ts';
 import { s3Scheme } from './s3/index.ts';
 import type { Scheme } from './scheme.ts';
+import { readRemote } from './settings/remote-settings.ts';
 
 /** Every scheme by the word before the `:`. */
-export const SCHEMES: Readonly<Record<string, Scheme>> = {
+export const SCHEMES = {
+  abfs: azureScheme,
+  abfss: azureScheme,
+  azure: azureScheme,
+  azureblob: azureScheme,
   file: fileScheme,
+  gs: gsScheme,
   http: httpScheme,
   https: httpScheme,
   s3: s3Scheme,
   s3a: s3Scheme,
-};
+  s3n: s3Scheme,
+  wasb: azureScheme,
+  wasbs: azureScheme,
+} as const satisfies Readonly<Record<string, Scheme>>;
+
+/** rclone's word for a kind of remote, in RCLONE_CONFIG_<REMOTE>_TYPE, and who reads it here without rclone. */
+export const REMOTE_TYPES = {
+  azureblob: azureScheme,
+  'google cloud storage': gsScheme,
+  s3: s3Scheme,
+} as const satisfies Readonly<Record<string, Scheme>>;
 
 /** Chooses who opens a URI. Throws INVALID_ARGUMENT that lists the schemes when nobody does. */
-export function findScheme(uri: ModelUri, _environment: Environment): Scheme {
-  const scheme = Object.hasOwn(SCHEMES, uri.scheme) ? SCHEMES[uri.scheme] : undefined;
-  if (scheme !== undefined) return scheme;
+export function findScheme(uri: ModelUri, environment: Environment): Scheme {
+  const type = readRemote(environment, uri.scheme).get('type');
+  if (isKey(REMOTE_TYPES, type)) return REMOTE_TYPES[type];
+  if (/^https?$/.test(uri.scheme) && URL.canParse(uri.text) && isAzureHost(new URL(uri.text).host)) return azureScheme;
+  if (isKey(SCHEMES, uri.scheme)) return SCHEMES[uri.scheme];
   throw new RadiantError(
     'INVALID_ARGUMENT',
     `${uri.shown}: the scheme ${uri.scheme} is not known; there are ${Object.keys(SCHEMES).join(', ')}`,
-    {
-      reason: 'UNKNOWN_SCHEME',
-    },
+    { reason: 'UNKNOWN_SCHEME' },
   );
+}
+
+function isKey<T extends object>(table: T, key: string | undefined): key is Extract<keyof T, string> {
+  return key !== undefined && Object.hasOwn(table, key);
 }

@@ -8,15 +8,12 @@ import { openS3Bucket } from './open-s3-bucket.ts';
 export const s3Scheme: RemoteScheme = {
   forms: ['s3://bucket/path', 's3:bucket/path'],
   open: async (uri, context) => {
-    const { bucket, path } = splitBucket(uri);
-    const remote = readRemote(context.environment, uri.scheme === 's3a' ? 's3' : uri.scheme);
-    return await openBucketPath(await openS3Bucket(context, remote, bucket, uri.shown), path, uri);
+    const { bucket, path } = await s3Scheme.openBucket(uri, context);
+    return await openBucketPath(bucket, path, uri);
   },
   openBucket: async (uri, context) => {
     const { bucket, path } = splitBucket(uri);
-    return {
-      bucket: await openS3Bucket(context, readRemote(context.environment, uri.scheme), bucket, uri.shown),
-      path,
-    };
+    const remote = readRemote(context.environment, uri.scheme.replace(/^s3[an]$/, 's3'));
+    return { bucket: await openS3Bucket(context, remote, bucket, uri.shown), path };
   },
 };

@@ -24,7 +24,7 @@ export async function downloadPart(
   let checksum: Checksum | undefined;
   const retrying = startRetrying(context);
   let at = part.start;
-  for (; at < part.end; ) {
+  while (at < part.end) {
     let url = new URL('http://store');
     try {
       const answer = await requestFrom(context, object, at, part);
@@ -37,7 +37,7 @@ export async function downloadPart(
         onBytes(count);
         retrying.succeeded();
       });
-      if (part.end === Number.POSITIVE_INFINITY) return checksum;
+      if (part.end === Number.POSITIVE_INFINITY) break;
       if (at < part.end) throw shortAnswer(url, object, part.end - at);
     } catch (thrown) {
       const diskError = toDiskError(thrown, 'the download');
@@ -46,6 +46,7 @@ export async function downloadPart(
       );
     }
   }
+  return checksum;
 }
 
 async function requestFrom(

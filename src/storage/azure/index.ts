@@ -1,0 +1,2 @@
+export { isAzureHost } from './azure-address.ts';
+export { azureScheme } from './azure-scheme.ts';

@@ -1,0 +1,1 @@
+export { gsScheme } from './gs-scheme.ts';
