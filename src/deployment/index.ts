@@ -17,6 +17,14 @@ export {
   namePredictorService,
 } from './names.ts';
 export { type ParsedDeployment, type ParseOptions, parseDeployment } from './parse-deployment.ts';
+export {
+  type DeploymentPlan,
+  type ExplainerPlan,
+  type PodPlan,
+  type PredictorPlan,
+  planDeployment,
+  type ServicePlan,
+} from './plan/index.ts';
 export { formatProblem, type Problem } from './problem.ts';
 export {
   BUILT_IN_UNITS,
@@ -26,6 +34,7 @@ export {
   isBuiltIn,
   isPrepackaged,
   type PrepackagedServer,
+  readServerCatalogue,
   type ServerCatalogue,
   type ServerParameter,
   type ServerProtocol,

@@ -46,7 +46,7 @@ export function defaultPredictor(predictor: PredictorSpec, context: PredictorCon
   const engineSeat = Math.min(...[...seats.values()].map(({ component }) => component));
   return {
     ...predictor,
-    labels: { ...predictor.labels, version: predictor.labels?.['version'] ?? predictor.name },
+    labels: { ...predictor.labels, version: predictor.labels?.version ?? predictor.name },
     componentSpecs: components,
     graph: mapGraph(graph, (unit) => {
       const seat = seats.get(unit.name);

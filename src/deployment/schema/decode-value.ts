@@ -49,7 +49,7 @@ function decodeObject(value: unknown, name: string, at: Path, context: Context):
 }
 
 function fillField(key: string, field: Field, at: Path, out: [string, unknown][], context: Context): void {
-  if (field.required) context.findings.error([...at, key], 'is missing', `add ${key}: ${lowerFirst(field.about)}`);
+  if (field.required) context.findings.error([...at, key], 'is missing', `add ${key} (${lowerFirst(field.about)})`);
   if (field.fill === 'list') out.push([key, []]);
   if (field.fill === 'pod') out.push([key, { containers: [] }]);
 }
@@ -91,7 +91,7 @@ function decodeField(value: unknown, type: FieldType, at: Path, context: Context
       if (isRecord(value)) return copyFree(value);
       return refuse(context, at, value, 'an object', 'write an object here');
     case 'list':
-      return decodeList(value, type.of, at, context);
+      return decodeList(value, type, at, context);
     case 'object':
       return decodeObject(value, type.name, at, context);
     default:
@@ -137,7 +137,13 @@ function decodeTexts(value: unknown, at: Path, context: Context): unknown {
   return Object.fromEntries(out);
 }
 
-function decodeList(value: unknown, of: FieldType, at: Path, context: Context): unknown {
+function decodeList(given: unknown, type: FieldType & { kind: 'list' }, at: Path, context: Context): unknown {
+  const { of } = type;
+  let value = given;
+  if (type.mayBeOne && isRecord(given)) {
+    context.findings.warn(at, 'is an object, and is taken for a list of one', 'start it with a dash');
+    value = Object.keys(given).length === 0 ? [] : [given];
+  }
   if (!Array.isArray(value))
     return refuse(context, at, value, 'a list', 'write a list: start each element with a dash');
   const out: unknown[] = [];

@@ -152,7 +152,7 @@ export const DEPLOYMENT_TYPES = {
         about: 'Methods to call beside those of the type',
       },
       children: {
-        type: { kind: 'list', of: { kind: 'object', name: 'PredictiveUnit' } },
+        type: { kind: 'list', of: { kind: 'object', name: 'PredictiveUnit' }, mayBeOne: true },
         fill: 'list',
         about: 'The nodes below. On a cluster at most 10 levels of them are kept',
       },

@@ -21,7 +21,12 @@ export type FieldType =
   | { readonly kind: 'texts' }
   /** An object that is passed on as it is. */
   | { readonly kind: 'free' }
-  | { readonly kind: 'list'; readonly of: FieldType }
+  | {
+      readonly kind: 'list';
+      readonly of: FieldType;
+      /** A single element without its list is taken too. */
+      readonly mayBeOne?: true;
+    }
   | { readonly kind: 'object'; readonly name: string };
 
 export interface Field {

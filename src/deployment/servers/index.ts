@@ -9,3 +9,4 @@ export {
   UNKNOWN_IMPLEMENTATION,
 } from './find-server.ts';
 export type { PrepackagedServer, ServerParameter, ServerProtocol, ServerRuntime } from './prepackaged-server.ts';
+export { readServerCatalogue } from './read-catalogue.ts';

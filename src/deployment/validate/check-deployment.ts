@@ -25,5 +25,5 @@ export function checkDeployment(deployment: SeldonDeployment, settings: Deployme
   }
   checkEndpoints(deployment.spec, findings);
   checkTraffic(deployment.spec.predictors, findings);
-  checkNames(deployment, findings);
+  if (findings.errors.length === 0) checkNames(deployment, findings);
 }

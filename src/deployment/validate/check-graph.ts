@@ -63,9 +63,10 @@ function checkOwnUnit(
     const meant = suggestWord(unit.name, [...containers.keys()]);
     const fix =
       meant === undefined
-        ? `add a container named ${quote(unit.name)} to componentSpecs, or an implementation and a modelUri`
+        ? `add a container named ${quote(unit.name)} to componentSpecs, or an implementation and a modelUri to the node`
         : `did you mean ${quote(meant)}, which is a container in componentSpecs?`;
-    findings.error([...at, 'name'], `is ${quote(unit.name)}, and no container is called so`, fix);
+    const others = containers.size === 0 ? '' : ` (there is ${[...containers.keys()].map(quote).join(', ')})`;
+    findings.error([...at, 'name'], `is ${quote(unit.name)}, and no container is called so${others}`, fix);
   }
   if (unit.type === 'UNKNOWN_TYPE' && !unit.methods?.length)
     findings.error(
@@ -89,8 +90,8 @@ function checkServer(
       `is missing, and ${name} needs it`,
       'write where the model is: modelUri: gs://bucket/path',
     );
-  if (!server) return checkUnknownServer(name, container, settings, findings, at);
-  if (protocol === 'tensorflow' && server.refusesTensorflow)
+  if (!server) checkUnknownServer(name, container, settings, findings, at);
+  else if (protocol === 'tensorflow' && server.refusesTensorflow)
     findings.error(
       [...at, 'implementation'],
       `is ${name}, which does not speak the tensorflow protocol`,

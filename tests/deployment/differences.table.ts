@@ -1,0 +1,55 @@
+/** A way in which Radiant takes deployments otherwise than Seldon Core 1.18.2, with the recorded cases that show it. */
+export interface DeploymentDifference {
+  readonly name: string;
+  readonly about: string;
+  readonly cases: RegExp;
+  /** What is different: whether it is accepted, or what is made of it. */
+  readonly in: 'admission' | 'graph' | 'images' | 'metrics';
+}
+
+/** docs/reference/deployment.md has the same rows. */
+export const DIFFERENCES: readonly DeploymentDifference[] = [
+  {
+    name: 'replicas as text',
+    about: '`replicas: "1"` is taken for 1 at every level, as the older operators did',
+    cases: /^00-seed-1\/|^scaling\/replicas-string-(spec|component)\//,
+    in: 'admission',
+  },
+  {
+    name: 'resources of another operator',
+    about: 'the label `seldon.io/controller-id` does not keep a resource from being checked',
+    cases: /^settings\/id-labelled-invalid\//,
+    in: 'admission',
+  },
+  {
+    name: 'broken configuration of servers',
+    about: 'it is refused when it is read, so that deployments are still checked',
+    cases: /^settings\/configmap-bad-json\//,
+    in: 'admission',
+  },
+  {
+    name: 'two nodes of one name',
+    about: 'both get the address of their container, not only the first',
+    cases: /^pods\/same-name-two-nodes\//,
+    in: 'graph',
+  },
+  {
+    name: 'empty implementation',
+    about: '`implementation: ""` is as if it were not there: the type is MODEL where nothing else is said',
+    cases: /^invalid\/implementation-empty\//,
+    in: 'graph',
+  },
+  {
+    name: 'metrics of V2 servers',
+    about: 'they keep the port `metrics`, so that Prometheus finds it',
+    cases:
+      /^(explainers\/v2|implementations\/(\w+-server-(v2|kfserving)|triton-no|sklearn-v2)|orchestrator\/no-engine-sklearn-v2|transport\/triton|06-simple|16-iris)/,
+    in: 'metrics',
+  },
+  {
+    name: 'images of the environment',
+    about: 'RELATED_IMAGE variables of the operator are a matter of the operator, not of the deployment',
+    cases: /^settings\/related-images/,
+    in: 'images',
+  },
+];

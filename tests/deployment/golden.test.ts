@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { formatProblem, type PredictiveUnit, parseDeployment, planDeployment } from '../../src/deployment/index.ts';
+import { type DeploymentDifference, DIFFERENCES } from './differences.table.ts';
+import { type OperatorCase, readOperatorCases } from './golden-operator.ts';
+import { describePlan, describeRecorded, findRecordedGraphs, withoutMetrics } from './shape.ts';
+
+const CASES = readOperatorCases();
+
+function isExcused(id: string, what: DeploymentDifference['in']): boolean {
+  return DIFFERENCES.some((difference) => difference.in === what && difference.cases.test(id));
+}
+
+function parse({ input, settings }: OperatorCase): ReturnType<typeof parseDeployment> {
+  return parseDeployment(input, { settings });
+}
+
+test('there are recorded cases enough', () => {
+  assert.ok(CASES.length > 300, `${CASES.length} cases`);
+  for (const { cases, name } of DIFFERENCES)
+    assert.ok(
+      CASES.some(({ id }) => cases.test(id)),
+      `no case shows: ${name}`,
+    );
+});
+
+for (const recorded of CASES) {
+  const { id, accepted, message } = recorded;
+  if (isExcused(id, 'admission')) {
+    test(`${id} differs from Seldon as the table says`, () => {
+      assert.notEqual(parse(recorded).ok, accepted);
+    });
+    continue;
+  }
+  test(`${id} is ${accepted ? 'accepted' : 'refused'} as recorded`, () => {
+    const parsed = parse(recorded);
+    const errors = parsed.ok ? [] : parsed.errors;
+    assert.equal(parsed.ok, accepted, `${message}\n${errors.map(formatProblem).join('\n')}`);
+    for (const { path, message: text, fix } of errors) assert.ok(path && text && fix, 'path, message and fix');
+  });
+}
+
+for (const recorded of CASES.filter(({ objects }) => Object.keys(objects).length > 0)) {
+  test(`${recorded.id} gets the recorded names, places and ports`, () => {
+    const parsed = parse(recorded);
+    assert.ok(parsed.ok);
+    const found = describePlan(planDeployment(parsed.deployment, recorded.settings), isExcused(recorded.id, 'images'));
+    const expected = describeRecorded(recorded.objects, isExcused(recorded.id, 'images'));
+    // What ends Failed has only what was made before that.
+    const isWhole = recorded.state !== 'Failed';
+    const kept = Object.fromEntries(Object.entries(found).filter(([name]) => isWhole || name in expected));
+    if (isExcused(recorded.id, 'metrics')) assert.deepEqual(withoutMetrics(kept), JSON.parse(JSON.stringify(expected)));
+    else assert.deepEqual(kept, expected);
+  });
+
+  test(`${recorded.id} gets the recorded graph`, () => {
+    const parsed = parse(recorded);
+    assert.ok(parsed.ok);
+    const graphs = new Map(parsed.deployment.spec.predictors.map(({ name, graph }) => [name, graph]));
+    for (const [name, graph] of findRecordedGraphs(recorded.objects)) {
+      const ours = plain(graphs.get(name)!);
+      if (isExcused(recorded.id, 'graph')) assert.notDeepEqual(ours, graph);
+      else assert.deepEqual(ours, graph);
+    }
+  });
+}
+
+/** As JSON of Go: without empty lists. */
+function plain({ children, parameters, ...rest }: PredictiveUnit): unknown {
+  return {
+    ...rest,
+    ...(children.length > 0 ? { children: children.map(plain) } : {}),
+    ...(parameters.length > 0 ? { parameters } : {}),
+  };
+}
