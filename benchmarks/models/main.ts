@@ -1,13 +1,16 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureVenv } from '../../tests/support/ensure-venv.ts';
-import type { Loading, Task, Timing } from './task.ts';
+import { measureLoading } from './measure-loading.ts';
+import { MODELS } from './models.table.ts';
+import { type Contender, startContender } from './start-contender.ts';
+import type { Timing } from './task.ts';
 
-const HELP = `Measures native models against scikit-learn on one core, in alternating rounds, and loading a large forest.
+const HELP = `Measures native models against their own libraries and onnxruntime on one core, in alternating rounds, and
+loading a large forest against joblib.
 
   node benchmarks/models/main.ts
   node benchmarks/models/main.ts --only hist --rows 1,65536 --rounds 5 --core 1 --json out.json
@@ -16,58 +19,47 @@ Needs Linux with taskset. Models are fitted once into .cache/benchmark-models.`;
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const FOLDER = fileURLToPath(new URL('../../.cache/benchmark-models', import.meta.url));
-
-/** Model -> method that is asked. */
-const MODELS: Readonly<Record<string, string>> = {
-  'forest-classifier': 'predict_proba',
-  'forest-classifier-depth-10': 'predict_proba',
-  'forest-regressor': 'predict',
-  'forest-regressor-depth-10': 'predict',
-  'extra-trees-classifier': 'predict_proba',
-  'isolation-forest': 'score_samples',
-  'gradient-boosting-regressor': 'predict',
-  'gradient-boosting-binary': 'predict_proba',
-  'gradient-boosting-3-classes': 'predict_proba',
-  'gradient-boosting-depth-10': 'predict',
-  'hist-regressor': 'predict',
-  'hist-binary': 'predict_proba',
-  'hist-3-classes': 'predict_proba',
-  adaboost: 'predict_proba',
-};
 const LARGE = 'forest-large';
-/** One core for one thread; the machine's other threads are those of libraries. */
-const ONE_THREAD = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
 
-interface Contender {
-  readonly process: ChildProcess;
-  ask<T>(task: Task): Promise<T>;
-}
-
-function start(command: readonly string[], core: string): Contender {
-  const child = spawn('taskset', ['-c', core, ...command], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, ...ONE_THREAD },
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return {
-    process: child,
-    async ask<T>(task: Task): Promise<T> {
-      child.stdin.write(`${JSON.stringify(task)}\n`);
-      const { value, done } = await lines.next();
-      if (done === true) throw new Error(`${command.join(' ')} ended`);
-      return JSON.parse(value) as T;
-    },
-  };
+interface Contenders {
+  readonly native: Contender;
+  readonly library: Contender;
+  readonly onnx: Contender;
 }
 
 /** Calls per round: about a tenth of a second for the slower one. */
-function repeats(rows: number, isPython: boolean): number {
-  if (rows === 1) return isPython ? 20 : 2000;
-  return Math.max(1, Math.round(4096 / rows));
+function repeats(rows: number, isNative: boolean): number {
+  if (rows === 1) return isNative ? 2000 : 20;
+  return Math.max(1, Math.round((isNative ? 16_384 : 4096) / rows));
 }
 
-function differs(a: readonly number[], b: readonly number[]): boolean {
-  return a.length !== b.length || a.some((value, i) => Math.abs(value - b[i]!) > 1e-13 * Math.max(1, Math.abs(value)));
+/** float32 answers of XGBoost may differ in their last bits. */
+function differs(model: string, a: readonly number[], b: readonly number[]): boolean {
+  const tolerance = model.startsWith('xgboost') ? 1e-6 : 1e-12;
+  return (
+    a.length !== b.length || a.some((value, i) => Math.abs(value - b[i]!) > tolerance * Math.max(1, Math.abs(value)))
+  );
+}
+
+/** The least CPU seconds of a call for each; onnx is Infinity where the model has no ONNX form. */
+async function measure(contenders: Contenders, model: string, rows: number, rounds: number) {
+  const least = { native: Number.POSITIVE_INFINITY, library: Number.POSITIVE_INFINITY, onnx: Number.POSITIVE_INFINITY };
+  const method = MODELS[model]!;
+  for (let round = 0; round < rounds; round++) {
+    const library = await contenders.library.ask<Timing>({ model, method, rows, repeat: repeats(rows, false) });
+    const native = await contenders.native.ask<Timing>({ model, method, rows, repeat: repeats(rows, true) });
+    const onnx = await contenders.onnx.ask<Timing | null>({ model, method, rows, repeat: repeats(rows, rows === 1) });
+    if (differs(model, library.sample, native.sample)) throw new Error(`${model}: answers differ`);
+    least.library = Math.min(least.library, library.cpu);
+    least.native = Math.min(least.native, native.cpu);
+    least.onnx = Math.min(least.onnx, onnx?.cpu ?? Number.POSITIVE_INFINITY);
+  }
+  return { model, method, rows, ...least };
+}
+
+function show(rows: number, seconds: number): string {
+  if (!Number.isFinite(seconds)) return '-';
+  return rows === 1 ? `${(seconds * 1e6).toFixed(1)} µs` : `${Math.round(rows / seconds / 1000)} k rows/s`;
 }
 
 async function main(): Promise<void> {
@@ -88,67 +80,30 @@ async function main(): Promise<void> {
   const python = await ensureVenv('models');
   mkdirSync(FOLDER, { recursive: true });
   execFileSync(python, [join(HERE, 'fit_models.py'), FOLDER], { stdio: 'inherit' });
+  const only = new RegExp(values.only);
+  const [core, rounds] = [values.core, Number(values.rounds)];
   const ours = [process.execPath, '--expose-gc', join(HERE, 'contender.ts'), FOLDER];
   const theirs = [python, join(HERE, 'contender.py'), FOLDER];
-  const native = start(ours, values.core);
-  const peer = start(theirs, values.core);
+  const contenders: Contenders = {
+    native: startContender(ours, core),
+    library: startContender(theirs, core),
+    onnx: startContender([...theirs, '--onnx'], core),
+  };
   const found: object[] = [];
-  console.log('| model | rows | scikit-learn | Radiant | ratio |\n| --- | --- | --- | --- | --- |');
-  for (const [model, method] of Object.entries(MODELS)) {
-    if (!new RegExp(values.only).test(model)) continue;
+  console.log(
+    '| model | rows | library | onnxruntime | Radiant | library / Radiant |\n| --- | --- | --- | --- | --- | --- |',
+  );
+  for (const model of Object.keys(MODELS).filter((name) => only.test(name))) {
     for (const rows of values.rows.split(',').map(Number)) {
-      const best = { native: Number.POSITIVE_INFINITY, peer: Number.POSITIVE_INFINITY };
-      for (let round = 0; round < Number(values.rounds); round++) {
-        const a = await peer.ask<Timing>({ model, method, rows, repeat: repeats(rows, true) });
-        const b = await native.ask<Timing>({ model, method, rows, repeat: repeats(rows, false) });
-        if (differs(a.sample, b.sample)) throw new Error(`${model}: answers differ`);
-        best.peer = Math.min(best.peer, a.cpu);
-        best.native = Math.min(best.native, b.cpu);
-      }
-      found.push({ model, method, rows, ...best });
-      const shown = (seconds: number): string =>
-        rows === 1 ? `${(seconds * 1e6).toFixed(1)} µs` : `${Math.round(rows / seconds / 1000)} k rows/s`;
-      const ratio = (best.peer / best.native).toFixed(1);
-      console.log(`| ${model} | ${rows} | ${shown(best.peer)} | ${shown(best.native)} | ${ratio} |`);
+      const timing = await measure(contenders, model, rows, rounds);
+      found.push(timing);
+      const shown = [timing.library, timing.onnx, timing.native].map((seconds) => show(rows, seconds)).join(' | ');
+      console.log(`| ${model} | ${rows} | ${shown} | ${(timing.library / timing.native).toFixed(1)} |`);
     }
   }
-  for (const contender of [native, peer]) contender.process.kill();
-  if (new RegExp(values.only).test(LARGE)) found.push(...(await measureLoading(ours, theirs, values)));
+  for (const contender of Object.values(contenders)) contender.close();
+  if (only.test(LARGE)) found.push(...(await measureLoading({ joblib: theirs, Radiant: ours }, LARGE, core, rounds)));
   if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(found, null, 1));
-}
-
-/** Loads the large forest in a fresh process each time. */
-async function measureLoading(
-  ours: readonly string[],
-  theirs: readonly string[],
-  { core, rounds }: { readonly core: string; readonly rounds: string },
-): Promise<readonly object[]> {
-  const found: object[] = [];
-  console.log('\n| loading | CPU s | wall s | peak MB | MB after |\n| --- | --- | --- | --- | --- |');
-  for (const [name, command] of [
-    ['scikit-learn', theirs],
-    ['Radiant', ours],
-  ] as const) {
-    const all: Loading[] = [];
-    for (let round = 0; round < Number(rounds); round++) {
-      const contender = start([...command, '--load'], core);
-      all.push(await contender.ask<Loading>({ model: LARGE, method: 'predict', rows: 1, repeat: 1 }));
-      contender.process.kill();
-    }
-    const least = (pick: (loading: Loading) => number): number => Math.min(...all.map(pick));
-    const row = {
-      name,
-      cpu: least((l) => l.cpu),
-      wall: least((l) => l.wall),
-      peakMb: least((l) => l.peakMb),
-      nowMb: least((l) => l.nowMb),
-    };
-    found.push(row);
-    console.log(
-      `| ${name} | ${row.cpu.toFixed(2)} | ${row.wall.toFixed(2)} | ${row.peakMb.toFixed(0)} | ${row.nowMb.toFixed(0)} |`,
-    );
-  }
-  return found;
 }
 
 await main();
