@@ -66,3 +66,8 @@ export function encodeStatus(versions: readonly VersionStatus[]): string {
     })),
   });
 }
+
+/** The JSON of KServe's `GET /v1/models`. Versions of one model are one name. */
+export function encodeModelList(names: readonly string[]): string {
+  return formatJson({ models: [...new Set(names)] });
+}

@@ -1,7 +1,9 @@
 export { readClassifications, type ScoredClass } from './classifications.ts';
 export { decodeTensorflow } from './decode.ts';
+export { describeTensorflowApi } from './describe-api.ts';
 export {
   encodeMetadata,
+  encodeModelList,
   encodeStatus,
   type ModelNames,
   ONLY_VERSION,
@@ -16,4 +18,5 @@ export { readRegressions } from './regressions.ts';
 export { type ModelWish, parseTensorflowPath, TENSORFLOW_PREFIX, type TensorflowRoute } from './routes.ts';
 export { DEFAULT_OUTPUT, describeSignature, type Signature } from './signature.ts';
 export type { TensorflowForm, TensorflowMethod, TensorflowRequest } from './tensorflow-request.ts';
+export { toCallOptions } from './to-call-options.ts';
 export { toOutputs } from './to-outputs.ts';

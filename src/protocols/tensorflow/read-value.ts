@@ -1,6 +1,7 @@
-import { Buffer } from 'node:buffer';
 import { createTensor, type JsonText, type JsonValue, listToTensor, type Tensor } from '../../payload/index.ts';
 import { badRequest } from './bad-request.ts';
+
+const ENCODER = new TextEncoder();
 
 /**
  * A JSON value, or nested lists of such, as a tensor with numpy's types; `{"b64": "..."}` stands for bytes, and texts
@@ -24,7 +25,7 @@ export function isBase64(value: unknown): value is { readonly b64: JsonValue } {
 function toBytes({ shape, data }: Tensor, field: string): Tensor {
   const elements = Array.from(data as readonly unknown[], (value) => {
     if (isBase64(value)) return parseBytes(value.b64, field);
-    if (typeof value === 'string') return Buffer.from(value, 'utf8');
+    if (typeof value === 'string') return ENCODER.encode(value);
     throw badRequest(`${field}: beside {"b64": ...} there can be texts only`);
   });
   return createTensor('bytes', shape, elements);

@@ -1,6 +1,7 @@
 import type { DoorOptions } from '../door.ts';
 import type { Endpoints, FindEndpoint } from './endpoint.ts';
 import { serviceEndpoints } from './service-endpoints.ts';
+import { tensorflowProtocol } from './tensorflow/tensorflow-protocol.ts';
 
 /** What a protocol adds to the REST door. No two protocols have a path in common. */
 export interface RestProtocol {
@@ -15,4 +16,5 @@ export interface RestProtocol {
 /** The protocols of the REST door. `openApiPaths` are those of all, for the doc page. */
 export const REST_PROTOCOLS: Readonly<Record<string, (options: DoorOptions) => RestProtocol>> = {
   seldon: ({ service }) => ({ endpoints: serviceEndpoints(service), openApiPath: '/seldon.json' }),
+  tensorflow: tensorflowProtocol,
 };

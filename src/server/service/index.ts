@@ -1,2 +1,3 @@
 export { openService, type ServiceOptions } from './open-service.ts';
+export { runValues } from './run-values.ts';
 export type { Service } from './service.ts';
