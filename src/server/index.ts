@@ -1,4 +1,13 @@
 export { type Cluster, type ClusterOptions, joinCluster, type Membership, openCluster } from './cluster/index.ts';
 export { DEFAULT_LIMITS, type Door, type Limits } from './door.ts';
 export { openServer, type RunningServer, type ServerOptions } from './open-server.ts';
+export {
+  type NodeSurroundings,
+  openPredictor,
+  openPredictorServer,
+  type Predictor,
+  type PredictorOptions,
+  type PredictorServerOptions,
+  type RunningPredictor,
+} from './predictor/index.ts';
 export { type MetricsDoorOptions, openMetricsDoor } from './rest/open-metrics-door.ts';

@@ -8,6 +8,7 @@ export {
   decodeGrpc,
   decodeGrpcRaw,
   type EncodeGrpcOptions,
+  encodeGraphMetadataGrpc,
   encodeGrpc,
   encodeMetadataGrpc,
   metricsOfRawMessage,

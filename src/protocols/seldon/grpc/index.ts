@@ -1,6 +1,6 @@
 export { type DecodeGrpcOptions, decodeGrpc, decodeGrpcRaw } from './decode.ts';
 export { type EncodeGrpcOptions, encodeGrpc } from './encode.ts';
-export { encodeMetadataGrpc } from './encode-metadata.ts';
+export { encodeGraphMetadataGrpc, encodeMetadataGrpc } from './encode-metadata.ts';
 export { metricsOfRawMessage } from './encode-raw-message.ts';
 export { type SeldonMessageName, seldonMessageFromJson, seldonMessageToJson } from './message-json.ts';
 export {

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import type { MessageCodec, Run } from '../../graph/index.ts';
+import type { CallContext } from '../grpc/call/method.ts';
+import { passHeaders } from './pass-headers.ts';
+import type { RunOptions } from './rest-run.ts';
+import { RunTime } from './run-time.ts';
+import { skipsLogging } from './skips-logging.ts';
+
+/** A request over gRPC on its way through a graph. Its id goes back in the answer's headers. */
+export class GrpcRun implements Run {
+  readonly codec: MessageCodec;
+  readonly puid: string;
+  readonly modelName: string | undefined;
+  readonly routing: Record<string, number> | undefined;
+  readonly time: RunTime;
+  readonly #context: CallContext;
+  #headers: readonly string[] | undefined = undefined;
+
+  constructor(context: CallContext, codec: MessageCodec, options: RunOptions, modelName?: string) {
+    const given = context.headers['seldon-puid'];
+    this.codec = codec;
+    this.puid = typeof given === 'string' && given !== '' ? given : randomUUID();
+    this.modelName = modelName;
+    this.routing = options.injectRouting ? {} : undefined;
+    this.time = new RunTime(options.timeoutMs, context.deadlineMs, () => context.signal);
+    this.#context = context;
+    context.answerHeaders = { 'seldon-puid': this.puid };
+  }
+
+  get deadlineMs(): number | undefined {
+    return this.time.deadlineMs;
+  }
+
+  get signal(): AbortSignal {
+    return this.time.signal;
+  }
+
+  get headers(): readonly string[] {
+    this.#headers ??= passHeaders(textHeaders(this.#context.headers), this.puid);
+    return this.#headers;
+  }
+
+  get skipsLog(): boolean {
+    return skipsLogging(this.#context.headers['seldon-skip-logging']);
+  }
+}
+
+function* textHeaders(headers: CallContext['headers']): Iterable<readonly [string, string]> {
+  for (const [name, value] of Object.entries(headers)) {
+    if (typeof value === 'string') yield [name, value];
+    else if (Array.isArray(value)) for (const one of value) yield [name, one];
+  }
+}

@@ -1,0 +1,133 @@
+import type { Log, UnitSettings } from '../../base/index.ts';
+import type { PredictiveUnit } from '../../deployment/index.ts';
+import { type GraphNode, isRemote, openGraph } from '../../graph/index.ts';
+import {
+  createExecutorMetrics,
+  createMetrics,
+  type ExecutorMetrics,
+  type Metrics,
+  type MetricsIdentity,
+  mergeSnapshots,
+  renderMetrics,
+} from '../../observe/index.ts';
+import type { Component } from '../../payload/index.ts';
+import { openService, type Service } from '../service/index.ts';
+import { CODECS } from './codecs/codecs.table.ts';
+import { createNodeObserver } from './node-observer.ts';
+import { openUnit } from './open-unit.ts';
+import type { Predictor } from './predictor.ts';
+import type { PredictorOptions } from './predictor-options.ts';
+import { splitImage } from './split-image.ts';
+
+const PLAIN_SETTINGS: UnitSettings = {
+  unitId: undefined,
+  image: undefined,
+  predictorId: undefined,
+  deploymentId: undefined,
+  predictorVersion: undefined,
+  metricsPath: '/metrics',
+  modelMetadata: undefined,
+  metricsInAnswer: true,
+  passthrough: false,
+  rewardMetrics: true,
+  json: { sortKeys: true, asciiOnly: true, indent: false },
+};
+
+/**
+ * Plans the graph of a predictor and opens its nodes. Rejects as `openGraph` does, with nothing left open.
+ */
+export async function openPredictor(options: PredictorOptions): Promise<Predictor> {
+  const { predictor, log } = options;
+  const executorMetrics = createExecutorMetrics({
+    deploymentName: options.deploymentName,
+    predictorName: predictor.name,
+    predictorVersion: predictor.annotations?.version ?? '',
+  });
+  const metrics = createMetrics(identityOf(options, {}));
+  const services = new Map<string, Service>();
+  const images = imagesOf(options);
+  const graph = await openGraph(predictor, {
+    codecs: CODECS,
+    log,
+    ...(options.random === undefined ? {} : { random: options.random }),
+    ...(options.state === undefined ? {} : { state: options.state }),
+    async resolve(unit): Promise<GraphNode> {
+      const image = images.get(unit.name);
+      const observe = createNodeObserver(executorMetrics, { name: unit.name, ...splitImage(image) });
+      const node = await options.resolve(unit, { observe });
+      if (isRemote(node)) return node;
+      const service = serve(node, unit, image, options, log);
+      services.set(unit.name, service);
+      return openUnit(service, executorMetrics, { name: unit.name, ...splitImage(image) });
+    },
+  });
+  let draining = false;
+  return {
+    name: predictor.name,
+    deploymentName: options.deploymentName,
+    namespace: options.namespace,
+    protocol: options.protocol ?? 'seldon',
+    graph,
+    services,
+    runs: { injectRouting: options.injectRouting ?? graph.learns, timeoutMs: options.timeoutMs },
+    executorMetrics,
+    metrics,
+    log,
+    isReady: async (signal) =>
+      !draining && (await graph.isReady(options.fullHealthChecks === true ? 'health' : 'connect', signal)),
+    isDraining: () => draining,
+    drain: () => {
+      draining = true;
+    },
+    renderMetrics: () => renderAll(metrics, services, executorMetrics),
+    async close(signal) {
+      await graph.close(signal);
+      metrics.close();
+      for (const service of services.values()) service.metrics.close();
+    },
+  };
+}
+
+function serve(
+  component: Component,
+  unit: PredictiveUnit,
+  image: string | undefined,
+  options: PredictorOptions,
+  log: Log,
+): Service {
+  const settings: UnitSettings = {
+    ...PLAIN_SETTINGS,
+    ...options.settingsOf?.(unit),
+    unitId: unit.name,
+    image,
+    predictorId: options.predictor.name,
+    deploymentId: options.deploymentName,
+  };
+  const { image: modelImage, version } = splitImage(image);
+  const own = { modelName: unit.name, ...(image === undefined ? {} : { modelImage, modelVersion: version }) };
+  const metrics = createMetrics(identityOf(options, own), { process: false });
+  return openService({ component, settings, metrics, log });
+}
+
+function identityOf(options: PredictorOptions, node: Partial<MetricsIdentity>): MetricsIdentity {
+  const { predictor, deploymentName } = options;
+  const version = predictor.labels?.version;
+  return {
+    deploymentName,
+    predictorName: predictor.name,
+    ...(version === undefined ? {} : { predictorVersion: version }),
+    ...node,
+  };
+}
+
+/** A node's image is that of the container with its name. */
+function imagesOf({ predictor }: PredictorOptions): ReadonlyMap<string, string | undefined> {
+  const containers = (predictor.componentSpecs ?? []).flatMap(({ spec }) => spec?.containers ?? []);
+  return new Map(containers.map(({ name, image }) => [name, image]));
+}
+
+function renderAll(metrics: Metrics, services: ReadonlyMap<string, Service>, executor: ExecutorMetrics): string {
+  const own = metrics.snapshot();
+  const all = [own, ...[...services.values()].map((service) => service.metrics.snapshot())];
+  return executor.render() + renderMetrics(mergeSnapshots(own.workerId, all));
+}

@@ -1,0 +1,29 @@
+import { Message, type MessageCodec } from '../../graph/index.ts';
+import type { CallContext } from '../grpc/call/method.ts';
+import { GrpcRun } from './grpc-run.ts';
+import type { Predictor } from './predictor.ts';
+
+/** What is done with a call's message. */
+export type StartGrpc = (message: Message, run: GrpcRun) => Message | Promise<Message>;
+
+/** Takes a message of gRPC through the graph. Nothing is awaited when every node answers at once. */
+export function runGrpc(
+  bytes: Uint8Array,
+  context: CallContext,
+  predictor: Predictor,
+  codec: MessageCodec,
+  start: StartGrpc,
+  modelName?: string,
+): Uint8Array | Promise<Uint8Array> {
+  const run = new GrpcRun(context, codec, predictor.runs, modelName);
+  const { protocol, encoding } = codec;
+  const answer = start(Message.ofWire(codec, { protocol, encoding, bytes, contentType: undefined }), run);
+  const finish = (done: Message): Uint8Array => {
+    const wire = done.wire(codec);
+    const { routing } = run;
+    return routing !== undefined && Object.keys(routing).length > 0
+      ? codec.withRouting(wire, routing).bytes
+      : wire.bytes;
+  };
+  return answer instanceof Promise ? run.time.limit(answer).then(finish) : finish(answer);
+}

@@ -1,0 +1,50 @@
+import { Message as GraphMessage, type Message, type MessageCodec, type WireMessage } from '../../graph/index.ts';
+import { type Exchange, JSON_TYPE } from '../rest/exchange.ts';
+import { SELDON_JSON, writeSeldonJson } from './codecs/seldon-json.ts';
+import type { Predictor } from './predictor.ts';
+import { RestRun } from './rest-run.ts';
+
+/** What is done with a request's message. */
+export type Start = (message: Message, run: RestRun) => Message | Promise<Message>;
+
+/** Takes the body of a request through the graph and answers. Nothing is awaited when every node answers at once. */
+export function runRest(
+  exchange: Exchange,
+  predictor: Predictor,
+  codec: MessageCodec,
+  start: Start,
+  modelName?: string,
+): void {
+  const run = new RestRun(exchange, codec, predictor.runs, modelName);
+  const { protocol, encoding } = codec;
+  const contentType = exchange.req.headers['content-type'];
+  const answer = start(GraphMessage.ofWire(codec, { protocol, encoding, bytes: exchange.body, contentType }), run);
+  if (answer instanceof Promise) {
+    exchange.watchClient();
+    run.time
+      .limit(answer)
+      .then((done) => reply(exchange, done, run))
+      .catch((thrown) => exchange.fail(thrown));
+  } else {
+    reply(exchange, answer, run);
+  }
+}
+
+function reply(exchange: Exchange, answer: Message, run: RestRun): void {
+  const { codec, routing } = run;
+  if (routing !== undefined && Object.keys(routing).length > 0) {
+    sendWire(exchange, codec.withRouting(answer.wire(codec), routing));
+  } else if (answer.isAnswer && answer.codec === SELDON_JSON && codec === SELDON_JSON) {
+    // The answer was never written down: text goes to the socket without bytes in between.
+    exchange.answer(200, JSON_TYPE, writeSeldonJson(answer.values()));
+  } else {
+    sendWire(exchange, answer.wire(codec));
+  }
+}
+
+/** Sends the answer of a node as it came. */
+export function sendWire(exchange: Exchange, { bytes, contentType, contentEncoding }: WireMessage): void {
+  const type = contentType ?? JSON_TYPE;
+  if (contentEncoding === undefined || contentEncoding === 'identity') exchange.answer(200, type, bytes);
+  else exchange.answerEncoded(200, type, bytes, contentEncoding);
+}
