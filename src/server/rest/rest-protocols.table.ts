@@ -2,6 +2,7 @@ import type { DoorOptions } from '../door.ts';
 import type { Endpoints, FindEndpoint } from './endpoint.ts';
 import { serviceEndpoints } from './service-endpoints.ts';
 import { tensorflowProtocol } from './tensorflow/tensorflow-protocol.ts';
+import { v2Protocol } from './v2/v2-protocol.ts';
 
 /** What a protocol adds to the REST door. No two protocols have a path in common. */
 export interface RestProtocol {
@@ -17,4 +18,5 @@ export interface RestProtocol {
 export const REST_PROTOCOLS: Readonly<Record<string, (options: DoorOptions) => RestProtocol>> = {
   seldon: ({ service }) => ({ endpoints: serviceEndpoints(service), openApiPath: '/seldon.json' }),
   tensorflow: tensorflowProtocol,
+  v2: v2Protocol,
 };

@@ -1,0 +1,14 @@
+export { decodeRest } from './decode.ts';
+export { encodeRest, responderOf, type V2Answer, type V2Responder } from './encode.ts';
+export { encodeErrorRest } from './error-body.ts';
+export {
+  describeModel,
+  describeServer,
+  type ModelMetadata,
+  modelMetadataToJson,
+  type ServerIdentity,
+  type TensorMetadata,
+} from './metadata.ts';
+export { parseRoute, V2_PATHS, type V2Route, type V2Target } from './routes.ts';
+export { type OutputRules, toOutputs } from './to-outputs.ts';
+export type { RequestedOutput, V2Request } from './v2-request.ts';

@@ -1,0 +1,75 @@
+import { RadiantError } from '../../../base/index.ts';
+import { formatJson, type JsonObject, type JsonValue, parseJson } from '../../../payload/index.ts';
+import {
+  describeModel,
+  describeServer,
+  modelMetadataToJson,
+  type ServerIdentity,
+  type V2Route,
+} from '../../../protocols/v2/index.ts';
+import type { ModelDirectory, ServedModel } from '../../models/index.ts';
+import { type Exchange, JSON_TYPE } from '../exchange.ts';
+
+type Answer = (exchange: Exchange, route: V2Route) => void;
+
+const EMPTY_TYPE = 'text/plain; charset=utf-8';
+
+export function answerServerMetadata(identity: ServerIdentity): Answer {
+  const body = formatJson(describeServer(identity));
+  return (exchange) => exchange.answer(200, JSON_TYPE, body);
+}
+
+/** 200 or 503, without a body: what probes look at is the status. */
+export function answerReadiness(isReady: (route: V2Route) => boolean): Answer {
+  return (exchange, route) => exchange.answer(isReady(route) ? 200 : 503, EMPTY_TYPE, '');
+}
+
+export function answerModelMetadata(models: ModelDirectory): Answer {
+  return (exchange, { model, version }) => {
+    const found = models.find(model, version === undefined ? undefined : { version });
+    const answer = (served: ServedModel): void => exchange.answer(200, JSON_TYPE, formatMetadata(models, served));
+    if (found instanceof Promise) {
+      exchange.watchClient();
+      found.then(answer).catch((thrown) => exchange.fail(thrown));
+    } else answer(found);
+  };
+}
+
+function formatMetadata(models: ModelDirectory, { name, service }: ServedModel): string {
+  const versions = models.list().flatMap((entry) => (entry.name === name && entry.version !== '' ? entry.version : []));
+  const { info } = service.component;
+  return formatJson(modelMetadataToJson(describeModel(name, versions, service.metadata, info.outputs)));
+}
+
+/** The models of the server; `{"ready": true}` leaves out those that are not ready. */
+export function answerIndex(models: ModelDirectory): Answer {
+  return (exchange) => {
+    const isReadyOnly = readIndexRequest(exchange.body).ready === true;
+    const entries = models.list().filter(({ state }) => !isReadyOnly || state === 'READY');
+    const items = entries.map(({ name, version, state, reason }): JsonValue => {
+      const versionPart = version === '' ? {} : { version };
+      return { name, ...versionPart, state, reason };
+    });
+    exchange.answer(200, JSON_TYPE, formatJson(items));
+  };
+}
+
+/** Loads or unloads; answers when it is done. */
+export function answerChange(change: (name: string) => Promise<void>): Answer {
+  return (exchange, { model }) => {
+    exchange.watchClient();
+    change(model ?? '')
+      .then(() => exchange.answer(200, EMPTY_TYPE, ''))
+      .catch((thrown) => exchange.fail(thrown));
+  };
+}
+
+/** An empty body asks for everything. */
+function readIndexRequest(body: Uint8Array): JsonObject {
+  if (body.length === 0) return {};
+  const value = parseJson(body);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+  throw new RadiantError('INVALID_ARGUMENT', 'the body must be an object, such as {"ready": true}', {
+    reason: 'MICROSERVICE_BAD_DATA',
+  });
+}

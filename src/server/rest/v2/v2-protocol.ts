@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { packageFile, RadiantError } from '../../../base/index.ts';
+import { encodeErrorRest, parseRoute, V2_PATHS, type V2Route, type V2Target } from '../../../protocols/v2/index.ts';
+import type { DoorOptions } from '../../door.ts';
+import type { Endpoint } from '../endpoint.ts';
+import type { Exchange } from '../exchange.ts';
+import type { RestProtocol } from '../rest-protocols.table.ts';
+import { pathOf } from '../split-url.ts';
+import { answerInfer } from './answer-infer.ts';
+import {
+  answerChange,
+  answerIndex,
+  answerModelMetadata,
+  answerReadiness,
+  answerServerMetadata,
+} from './answer-questions.ts';
+
+type Answer = (exchange: Exchange, route: V2Route) => void;
+type Description = Pick<Endpoint, 'get' | 'post' | 'readsBody' | 'label'> & { readonly answer: Answer };
+
+const OPENAPI_PATH = '/v2/docs/dataplane.json';
+const GET = { get: true, post: false, readsBody: false } as const;
+const POST = { get: false, post: true, readsBody: true } as const;
+
+/** The Open Inference Protocol over REST: every path below /v2. */
+export function v2Protocol(options: DoorOptions): RestProtocol {
+  const byTarget = describeTargets(options);
+  const endpoints = new Map<string, Endpoint>();
+  for (const [path, target] of Object.entries(V2_PATHS)) endpoints.set(path, openEndpoint(byTarget[target]));
+  const found = new Map(Object.entries(byTarget).map(([target, description]) => [target, openEndpoint(description)]));
+  const unknown = openEndpoint({ ...POST, get: true, label: 'other', answer: refuseUnknown });
+  return {
+    endpoints,
+    find(path) {
+      if (!path.startsWith('/v2/')) return undefined;
+      const route = parseRoute(path);
+      return route === undefined ? unknown : found.get(route.target);
+    },
+    openApiPath: OPENAPI_PATH,
+  };
+}
+
+function openEndpoint({ answer, ...rest }: Description): Endpoint {
+  return {
+    ...rest,
+    encodeError: encodeErrorRest,
+    handle(exchange) {
+      const path = pathOf(exchange.req.url ?? '');
+      answer(exchange, parseRoute(path) ?? { target: 'docs', model: undefined, version: undefined });
+    },
+  };
+}
+
+function describeTargets({ models }: DoorOptions): Readonly<Record<V2Target, Description>> {
+  const identity = { name: 'radiant', version: readVersion() };
+  const infer = { ...POST, label: 'predict', answer: answerInfer(models) } as const;
+  const isModelReady = ({ model, version }: V2Route): boolean =>
+    models.isReady(model ?? '', version === undefined ? undefined : { version });
+  const other = (answer: Answer): Description => ({ ...GET, label: 'other', answer });
+  return {
+    docs: other(answerServerMetadata(identity)),
+    index: { ...POST, label: 'other', answer: answerIndex(models) },
+    infer,
+    load: { ...POST, label: 'other', answer: answerChange((name) => models.load(name)) },
+    metadata: { ...GET, label: 'metadata', answer: answerModelMetadata(models) },
+    modelDocs: other(answerServerMetadata(identity)),
+    openapi: other(answerServerMetadata(identity)),
+    ready: other(answerReadiness(isModelReady)),
+    serverLive: other(answerReadiness(() => true)),
+    serverMetadata: other(answerServerMetadata(identity)),
+    serverReady: other(answerReadiness(() => models.isAllReady())),
+    stream: infer,
+    unload: { ...POST, label: 'other', answer: answerChange((name) => models.unload(name)) },
+  };
+}
+
+function refuseUnknown(exchange: Exchange): void {
+  const path = pathOf(exchange.req.url ?? '').slice(0, 100);
+  throw new RadiantError(
+    'NOT_FOUND',
+    `${path}: there is /v2/models/NAME/infer (POST), /v2/models/NAME and /v2/models/NAME/ready (GET), where /versions/V may follow the name, and /v2/health/ready`,
+    { reason: 'PATH_NOT_FOUND' },
+  );
+}
+
+function readVersion(): string {
+  const text = readFileSync(packageFile('package.json'), 'utf8');
+  return String((JSON.parse(text) as { readonly version: unknown }).version);
+}

@@ -1,0 +1,32 @@
+import type { JsonObject, NamedTensor, Outcome } from '../../payload/index.ts';
+import { toOutputs, type V2Request } from '../../protocols/v2/index.ts';
+import type { ServedModel } from '../models/index.ts';
+import { runValues } from '../service/index.ts';
+import { type Caller, V2Call } from './v2-call.ts';
+
+/** What a model answered, ready to be written. */
+export interface InferenceResult {
+  readonly outputs: readonly NamedTensor[];
+  /** What the model says beside them: its tags. */
+  readonly parameters: JsonObject | undefined;
+}
+
+/** Asks a model. Answers at once when the model does. Throws or rejects with what the model threw, or INVALID_ARGUMENT. */
+export function runInference(
+  model: ServedModel,
+  request: V2Request,
+  caller: Caller,
+): InferenceResult | Promise<InferenceResult> {
+  const { service } = model;
+  const outcome = runValues(service, new V2Call(request, service.component.info, caller));
+  return outcome instanceof Promise
+    ? outcome.then((done) => toResult(model, request, done))
+    : toResult(model, request, outcome);
+}
+
+/** The outcome of one call, or of one step of a stream. */
+export function toResult({ service }: ServedModel, request: V2Request, outcome: Outcome): InferenceResult {
+  const { info } = service.component;
+  const rules = { takesTensors: info.takesTensors === true, defaultOutput: info.outputs?.[0] };
+  return { outputs: toOutputs(outcome, request.outputs, rules), parameters: outcome.tags };
+}
