@@ -1,0 +1,1 @@
+export { openRemoteNode, type RemoteNodeOptions } from './open-remote-node.ts';
