@@ -1,10 +1,21 @@
 import { compareJson } from './compare-json.ts';
 import { comparePrometheus } from './compare-prometheus.ts';
-import type { CliAnswer, CliCase, Comparison, GrpcAnswer, GrpcCase, HttpAnswer, HttpCase } from './golden-case.ts';
+import type {
+  CliAnswer,
+  CliCase,
+  Comparison,
+  ExecutorAnswer,
+  GrpcAnswer,
+  GrpcCase,
+  HttpAnswer,
+  HttpCase,
+} from './golden-case.ts';
 import { parseLenientJson, toLenient } from './lenient-json.ts';
 
 /** Lists where an HTTP answer differs from the recorded one; empty when it agrees. */
-export function checkHttp({ response: want, compare = {} }: HttpCase, got: HttpAnswer): string[] {
+export function checkHttp({ response: want, compare = {} }: HttpCase, got: HttpAnswer & ExecutorAnswer): string[] {
+  // A dropped connection: any error is as good.
+  if (want.error !== undefined) return got.status >= 400 ? [] : [`status: want an error got ${got.status}`];
   if (want.status !== got.status)
     return [`status: want ${want.status} got ${got.status} ${(got.body ?? '').slice(0, 200)}`];
   const differences: string[] = [];
@@ -13,7 +24,7 @@ export function checkHttp({ response: want, compare = {} }: HttpCase, got: HttpA
       differences.push(`header ${name}: want ${want.headers[name]} got ${got.headers[name]}`);
     }
   }
-  return [...differences, ...checkBody(want, got, compare)];
+  return [...differences, ...checkBody(want, got, compare), ...checkSeen(want, got, compare)];
 }
 
 /**
@@ -51,7 +62,7 @@ function checkBody(want: HttpAnswer, got: HttpAnswer, compare: Comparison): stri
 }
 
 /** Lists where a gRPC answer differs from the recorded one; details count only where the case says so. */
-export function checkGrpc({ response: want, compare = {} }: GrpcCase, got: GrpcAnswer): string[] {
+export function checkGrpc({ response: want, compare = {} }: GrpcCase, got: GrpcAnswer & ExecutorAnswer): string[] {
   if (want.code !== got.code) return [`grpc code: want ${want.code} got ${got.code} (${got.details})`];
   const differences: string[] = [];
   if (compare.details === 'exact' && want.details !== got.details) {
@@ -61,6 +72,21 @@ export function checkGrpc({ response: want, compare = {} }: GrpcCase, got: GrpcA
     differences.push(...compareJson(toLenient(want.message), toLenient(got.message), compare));
   for (const [name, value] of Object.entries(want.metadata ?? {})) {
     if (got.metadata?.[name] !== value) differences.push(`metadata ${name}: want ${value} got ${got.metadata?.[name]}`);
+  }
+  return [...differences, ...checkSeen(want, got, compare)];
+}
+
+/** What stub nodes and the sink were sent, in the order of the recording: bodies as JSON where they are. */
+function checkSeen(want: ExecutorAnswer, got: ExecutorAnswer, compare: Comparison): string[] {
+  const differences: string[] = [];
+  for (const which of ['upstream', 'events'] as const) {
+    if (want[which] === undefined) continue;
+    const [wanted, seen] = [want[which], got[which] ?? []].map((list) =>
+      toLenient(list.map(({ body, ...rest }) => rest)),
+    );
+    differences.push(...compareJson(wanted, seen, compare, which));
+    const bodies = [want[which], got[which] ?? []].map((list) => list.map(({ body }) => parseOrText(body)));
+    differences.push(...compareJson(bodies[0], bodies[1], compare, `${which}.body`));
   }
   return differences;
 }

@@ -1,4 +1,4 @@
-import type { CliAnswer, GoldenCase, GrpcAnswer, HttpAnswer } from './golden-case.ts';
+import type { CliAnswer, ExecutorAnswer, GoldenCase, GrpcAnswer, HttpAnswer } from './golden-case.ts';
 
 /** What must hold instead of the recorded answer where Radiant differs on purpose. */
 export interface Instead {
@@ -22,8 +22,8 @@ export interface Difference {
 }
 
 export type Answer =
-  | ({ readonly kind: 'http' } & HttpAnswer)
-  | ({ readonly kind: 'grpc' } & GrpcAnswer)
+  | ({ readonly kind: 'http' } & HttpAnswer & ExecutorAnswer)
+  | ({ readonly kind: 'grpc' } & GrpcAnswer & ExecutorAnswer)
   | ({ readonly kind: 'cli' } & CliAnswer);
 
 export function isAbout(difference: Difference, one: GoldenCase): boolean {

@@ -5,7 +5,65 @@ export interface GoldenFile {
   readonly cases: readonly GoldenCase[];
 }
 
-export interface ServerDefinition {
+export type ServerDefinition = MicroserviceDefinition | ExecutorDefinition;
+
+/** A predictor: a graph in front of nodes. */
+export interface ExecutorDefinition {
+  readonly executor: {
+    readonly protocol: string;
+    readonly sdep: string;
+    readonly namespace: string;
+    readonly predictor: string;
+    readonly predictorSpec: unknown;
+    readonly args?: readonly string[];
+    readonly env?: Readonly<Record<string, string>>;
+  };
+  readonly nodes?: Readonly<Record<string, NodeDefinition>>;
+  /** A server that takes the copies of messages. */
+  readonly sink?: boolean;
+}
+
+/** One of: a class, a server with canned answers, a port where nothing listens. */
+export interface NodeDefinition {
+  readonly class?: string;
+  readonly serviceType?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stub?: { readonly routes?: readonly StubRoute[] };
+  readonly grpcStub?: Readonly<Record<string, GrpcStubAnswer>>;
+  readonly dead?: boolean;
+}
+
+export interface StubRoute {
+  readonly method?: string;
+  readonly path: string;
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly echo?: boolean;
+  readonly reset?: boolean;
+}
+
+export interface GrpcStubAnswer {
+  readonly message?: unknown;
+  readonly code?: number;
+  readonly details?: string;
+}
+
+/** What a stub node or the sink was sent. */
+export interface Seen {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What a predictor did beside answering. */
+export interface ExecutorAnswer {
+  readonly upstream?: readonly Seen[];
+  readonly events?: readonly Seen[];
+}
+
+export interface MicroserviceDefinition {
   readonly class: string;
   readonly serviceType?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -56,20 +114,27 @@ interface CaseCommon {
   readonly id: string;
   readonly tags?: readonly string[];
   readonly compare?: Comparison;
+  /** Ask this node and not the predictor. */
+  readonly node?: string;
+  /** Look at what the stub nodes were sent. */
+  readonly upstream?: boolean;
+  /** How many events the sink gets. */
+  readonly events?: number;
 }
 
 export interface HttpCase extends CaseCommon {
   readonly kind: 'http';
   readonly server: string;
   readonly request: HttpRequest;
-  readonly response: HttpAnswer;
+  /** `error`: the connection was dropped. */
+  readonly response: HttpAnswer & ExecutorAnswer & { readonly error?: string };
 }
 
 export interface GrpcCase extends CaseCommon {
   readonly kind: 'grpc';
   readonly server: string;
   readonly request: GrpcRequest;
-  readonly response: GrpcAnswer;
+  readonly response: GrpcAnswer & ExecutorAnswer;
 }
 
 export interface CliCase extends CaseCommon {

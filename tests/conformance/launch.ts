@@ -2,11 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import type { CliAnswer, CliCase, ServerDefinition } from './golden-case.ts';
+import type { CliAnswer, CliCase, MicroserviceDefinition } from './golden-case.ts';
 import { sendHttp } from './send.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-const CLASSES = fileURLToPath(new URL('../golden/classes', import.meta.url));
+/** The recorded classes. */
+export const CLASSES = fileURLToPath(new URL('../golden/classes', import.meta.url));
 const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 25;
 const STOP_TIMEOUT_MS = 10_000;
@@ -34,7 +35,10 @@ export interface RunningServer {
 }
 
 /** Starts one recorded class as its recording says; resolves when it answers its liveness path. */
-export async function startMicroservice(definition: ServerDefinition, around: Surroundings): Promise<RunningServer> {
+export async function startMicroservice(
+  definition: MicroserviceDefinition,
+  around: Surroundings,
+): Promise<RunningServer> {
   const ports = await findPorts();
   const args = [definition.class, '--service-type', definition.serviceType ?? 'MODEL', ...portOptions(ports)];
   const launched = launch([...args, ...(definition.args ?? [])], definition.env ?? {}, around);
@@ -105,7 +109,8 @@ async function stop(child: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
-async function findPorts(): Promise<Ports> {
+/** Three ports that are free at the moment. */
+export async function findPorts(): Promise<Ports> {
   const servers = await Promise.all([0, 1, 2].map(() => listenAnywhere()));
   const [http, grpc, metrics] = servers.map((server) => (server.address() as { port: number }).port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));

@@ -12,10 +12,20 @@ export function goldenNames(): readonly string[] {
     .sort();
 }
 
-/** Replays one recorded file against the deliberate differences of this project. */
-export function replayGolden(name: string, options: Omit<ReplayOptions, 'differences'>): Promise<CaseResult[]> {
+/**
+ * Replays one recorded file against the deliberate differences of this project. Graphs are replayed twice: with the nodes that are classes in the
+ * predictor's process, and as microservices of their own.
+ */
+export async function replayGolden(name: string, options: Omit<ReplayOptions, 'differences'>): Promise<CaseResult[]> {
   const file = JSON.parse(readFileSync(new URL(name, GOLDEN), 'utf8')) as GoldenFile;
-  return replayFile(file, { ...options, differences: DIFFERENCES });
+  if (!name.startsWith('executor-')) return replayFile(file, { ...options, differences: DIFFERENCES });
+  const results: CaseResult[] = [];
+  for (const placement of ['here', 'elsewhere'] as const) {
+    const cases = file.cases.filter(({ node }) => node === undefined || placement === 'elsewhere');
+    const named = cases.map((one) => ({ ...one, id: `graph ${placement}: ${one.id}` }));
+    results.push(...(await replayFile({ ...file, cases: named }, { ...options, placement, differences: DIFFERENCES })));
+  }
+  return results;
 }
 
 /** Deliberate differences that no case needed: the row is stale, or the recording agrees by now. */

@@ -1,6 +1,8 @@
 import { checkCli, checkGrpc, checkHttp, checkValidJson } from './check-answer.ts';
 import { type Answer, checkInstead, type Difference, isAbout } from './differences.ts';
-import type { GoldenCase, GoldenFile } from './golden-case.ts';
+import { perform } from './executor/perform.ts';
+import { type Placement, startPredictor } from './executor/start-predictor.ts';
+import type { GoldenCase, GoldenFile, GrpcCase, HttpCase, ServerDefinition } from './golden-case.ts';
 import { type RunningServer, runCommandLine, type Surroundings, startMicroservice } from './launch.ts';
 import { sendGrpc, sendHttp } from './send.ts';
 
@@ -18,6 +20,8 @@ export interface ReplayOptions {
   /** Servers that run at the same time. */
   readonly jobs: number;
   readonly differences: readonly Difference[];
+  /** Where the nodes of graphs run that are classes; `elsewhere` when left out. */
+  readonly placement?: Placement;
   readonly only?: RegExp;
   readonly onResult?: (result: CaseResult) => void;
 }
@@ -33,7 +37,7 @@ export async function replayFile(file: GoldenFile, options: ReplayOptions): Prom
   };
   const work = async (): Promise<void> => {
     for (let group = queue.shift(); group !== undefined; group = queue.shift()) {
-      await replayGroup(file, group, options.around, report);
+      await replayGroup(file, group, options, report);
     }
   };
   await Promise.all(Array.from({ length: options.jobs }, work));
@@ -50,7 +54,7 @@ function groupByServer(cases: readonly GoldenCase[]): (readonly GoldenCase[])[] 
 async function replayGroup(
   file: GoldenFile,
   cases: readonly GoldenCase[],
-  around: Surroundings,
+  { around, placement = 'elsewhere' }: ReplayOptions,
   report: Report,
 ): Promise<void> {
   const first = cases[0];
@@ -61,15 +65,35 @@ async function replayGroup(
   }
   const definition = file.servers?.[first.server];
   if (definition === undefined) throw new Error(`${first.id}: no server ${first.server} in the file`);
-  let server: RunningServer;
+  let server: Replayed;
   try {
-    server = await startMicroservice(definition, around);
+    server = await start(definition, around, placement);
   } catch (error) {
     for (const one of cases) report(one, asError(error));
     return;
   }
-  for (const one of cases) report(one, await send(one, server).catch(asError));
+  for (const one of cases) report(one, await server.send(one).catch(asError));
   await server.stop();
+}
+
+/** A server that recorded requests are sent to. */
+interface Replayed {
+  send(one: GoldenCase): Promise<Answer>;
+  stop(): Promise<void>;
+}
+
+async function start(definition: ServerDefinition, around: Surroundings, placement: Placement): Promise<Replayed> {
+  if (!('executor' in definition)) {
+    const server = await startMicroservice(definition, around);
+    return { send: (one) => send(one, server), stop: server.stop };
+  }
+  const server = await startPredictor(definition, around, placement);
+  return { send: (one) => perform(asCall(one), server), stop: server.stop };
+}
+
+function asCall(one: GoldenCase): HttpCase | GrpcCase {
+  if (one.kind === 'cli') throw new Error('a command line case has no server');
+  return one;
 }
 
 async function send(one: GoldenCase, server: RunningServer): Promise<Answer> {

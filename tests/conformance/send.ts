@@ -91,6 +91,9 @@ function toGrpcAnswer(
   const answer = {
     code: Number(received['grpc-status'] ?? -1),
     details: decodeURIComponent(String(received['grpc-message'] ?? '')),
+    metadata: Object.fromEntries(
+      Object.entries(received).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+    ),
   };
   if (body.length < 5 || output === undefined) return answer;
   return { ...answer, message: decodeProtobuf(output, body.subarray(5, 5 + body.readUInt32BE(1))) };
