@@ -95,6 +95,11 @@ export interface Component {
   readonly name: string;
   readonly info: ComponentInfo;
   call(call: Call): Outcome | Promise<Outcome>;
+  /**
+   * The answers of a call one after the other, for a hook that yields them; undefined for a call that has but one. Whoever stops
+   * iterating stops the hook. Errors as those of `call`.
+   */
+  stream?(call: Call): AsyncIterable<Outcome> | undefined;
   /** False while calls cannot be answered (workers restarting, shutting down). */
   isReady(): boolean;
   /** Waits for calls in flight until the signal fires, then frees everything. */

@@ -1,6 +1,21 @@
 export { decodeRest } from './decode.ts';
 export { encodeRest, responderOf, type V2Answer, type V2Responder } from './encode.ts';
 export { encodeErrorRest } from './error-body.ts';
+export { DESCRIPTOR_SET_BASE64 } from './gen/descriptor-set.table.ts';
+export {
+  decodeIndexRequest,
+  decodeInferGrpc,
+  decodeModelName,
+  decodeNamedModel,
+  encodeFlagGrpc,
+  encodeIndexGrpc,
+  encodeInferGrpc,
+  encodeModelMetadataGrpc,
+  encodeServerMetadataGrpc,
+  V2_GRPC_SERVICES,
+  type V2GrpcMethod,
+  type V2GrpcRequest,
+} from './grpc/index.ts';
 export {
   describeModel,
   describeServer,

@@ -1,7 +1,9 @@
 import { DESCRIPTOR_SET_BASE64, SELDON_GRPC_SERVICES } from '../../protocols/seldon/index.ts';
+import { DESCRIPTOR_SET_BASE64 as V2_DESCRIPTOR_SET_BASE64, V2_GRPC_SERVICES } from '../../protocols/v2/index.ts';
 import type { DoorOptions } from '../door.ts';
 import type { Method } from './call/method.ts';
 import { seldonMethods } from './seldon/seldon-methods.ts';
+import { v2Methods } from './v2/v2-methods.ts';
 
 /** What a protocol adds to the gRPC door. */
 export interface GrpcProtocol {
@@ -18,5 +20,10 @@ export const GRPC_PROTOCOLS: Readonly<Record<string, GrpcProtocol>> = {
     services: Object.keys(SELDON_GRPC_SERVICES),
     methods: ({ service }) => seldonMethods(service),
     descriptorSet: DESCRIPTOR_SET_BASE64,
+  },
+  v2: {
+    services: Object.keys(V2_GRPC_SERVICES),
+    methods: v2Methods,
+    descriptorSet: V2_DESCRIPTOR_SET_BASE64,
   },
 };

@@ -41,7 +41,15 @@ export function openService(options: ServiceOptions): Service {
         ? outcome.then((done) => finish(metrics, call.verb, done))
         : finish(metrics, call.verb, outcome);
     },
+    stream(call) {
+      const outcomes = component.stream?.(call);
+      return outcomes === undefined ? undefined : finishEach(metrics, call.verb, outcomes);
+    },
   };
+}
+
+async function* finishEach(metrics: Metrics, verb: Verb, outcomes: AsyncIterable<Outcome>): AsyncIterable<Outcome> {
+  for await (const outcome of outcomes) yield finish(metrics, verb, outcome);
 }
 
 function callHook(component: Component, call: Call): Outcome | Promise<Outcome> {

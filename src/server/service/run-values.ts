@@ -17,10 +17,27 @@ export function runValues(service: Service, call: Call): Outcome | Promise<Outco
   const [input] = call.inputs;
   if (input === undefined || !service.wantsMessage(call.verb, 'json')) return service.run(call);
   const inputs = [{ payload: toMessage(input.payload, input.names, call), names: [] }];
-  const outcome = service.run({ ...call, inputs, meta: undefined });
+  const outcome = service.run(withInputs(call, inputs));
   return outcome instanceof Promise
     ? outcome.then((done) => fromMessage(service, call, done))
     : fromMessage(service, call, outcome);
+}
+
+/** A copy that reads the signal, which a call may make when it is asked for, from the call itself. */
+function withInputs(call: Call, inputs: Call['inputs']): Call {
+  const { verb, keepLists, outputs, parameters, deadlineMs } = call;
+  return {
+    verb,
+    inputs,
+    meta: undefined,
+    keepLists,
+    ...(outputs !== undefined && { outputs }),
+    ...(parameters !== undefined && { parameters }),
+    ...(deadlineMs !== undefined && { deadlineMs }),
+    get signal() {
+      return call.signal as AbortSignal;
+    },
+  };
 }
 
 function toMessage(payload: Payload, names: Outcome['names'], { verb, meta }: Call): Payload {

@@ -23,4 +23,6 @@ export interface Service {
    * Throws or rejects with what the component threw, or a RadiantError of reason MICROSERVICE_BAD_DATA.
    */
   run(call: Call): Outcome | Promise<Outcome>;
+  /** The answers of a call one after the other; undefined when the component has but one: then `run` it. */
+  stream(call: Call): AsyncIterable<Outcome> | undefined;
 }

@@ -1,3 +1,4 @@
+export { describeServedModel, readIdentity } from './describe-server.ts';
 export { findReadyModel } from './find-ready-model.ts';
-export { type InferenceResult, runInference, toResult } from './run-inference.ts';
-export { type Caller, V2Call } from './v2-call.ts';
+export { type InferenceResult, runInference, streamInference } from './run-inference.ts';
+export type { Caller } from './v2-call.ts';

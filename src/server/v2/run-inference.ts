@@ -25,8 +25,20 @@ export function runInference(
 }
 
 /** The outcome of one call, or of one step of a stream. */
-export function toResult({ service }: ServedModel, request: V2Request, outcome: Outcome): InferenceResult {
+function toResult({ service }: ServedModel, request: V2Request, outcome: Outcome): InferenceResult {
   const { info } = service.component;
   const rules = { takesTensors: info.takesTensors === true, defaultOutput: info.outputs?.[0] };
   return { outputs: toOutputs(outcome, request.outputs, rules), parameters: outcome.tags };
+}
+
+/** The answers of a model one after the other: one, unless its hook yields them. */
+export async function* streamInference(
+  model: ServedModel,
+  request: V2Request,
+  caller: Caller,
+): AsyncGenerator<InferenceResult> {
+  const { service } = model;
+  const outcomes = service.stream(new V2Call(request, service.component.info, caller));
+  if (outcomes === undefined) yield await runInference(model, request, caller);
+  else for await (const outcome of outcomes) yield toResult(model, request, outcome);
 }

@@ -1,6 +1,6 @@
 // Made from proto/ by scripts/make-descriptors.mjs (protoc of grpcio-tools==1.84.0). Do not edit.
 
-/** A serialized google.protobuf.FileDescriptorSet of every service and all files they import, imports first; base64. */
+/** A serialized google.protobuf.FileDescriptorSet of the protocol's services and all files they import, imports first; base64. */
 export const DESCRIPTOR_SET_BASE64: string =
   'CuQBChlnb29nbGUvcHJvdG9idWYvYW55LnByb3RvEg9nb29nbGUucHJvdG9idWYiNgoDQW55EhkKCHR5cGVfdXJsGAEgASgJUgd0eXBlVXJsEhQKBXZh' +
   'bHVlGAIgASgMUgV2YWx1ZUJ2ChNjb20uZ29vZ2xlLnByb3RvYnVmQghBbnlQcm90b1ABWixnb29nbGUuZ29sYW5nLm9yZy9wcm90b2J1Zi90eXBlcy9r' +

@@ -45,6 +45,8 @@ export interface Conversation {
 export interface StreamingMethod {
   readonly kind: 'streaming';
   readonly path: string;
+  /** True when messages may be as large as those of other calls; else 1 MB is the most. */
+  readonly takesLarge?: boolean;
   /** Starts one call. */
   open(peer: Peer): Conversation;
 }
@@ -52,4 +54,4 @@ export interface StreamingMethod {
 export type Method = UnaryMethod | StreamingMethod;
 
 /** By path. */
-export type MethodTable = ReadonlyMap<string, Method>;
+export type MethodTable = Pick<ReadonlyMap<string, Method>, 'get'>;

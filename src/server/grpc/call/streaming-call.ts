@@ -15,7 +15,7 @@ import { reportCall } from './report-call.ts';
 import { ANSWER_HEADERS, ANSWER_OPTIONS, compressedAnswerHeaders, OK_TRAILERS } from './response-headers.ts';
 import { convertError, sendError } from './send-error.ts';
 
-/** Streaming methods are health and reflection: their messages are small. */
+/** The messages of health and reflection are small. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 const COMPRESS_BYTES = 1024;
 
@@ -39,6 +39,7 @@ class StreamingCall implements Peer, OpenCall {
   readonly #headers: IncomingHttpHeaders;
   readonly #host: CallHost;
   readonly #reader: MessageReader;
+  readonly #maxMessageBytes: number;
   readonly #startedMs = performance.now();
   #conversation: Conversation | undefined = undefined;
   #deadline: Deadline | undefined = undefined;
@@ -52,7 +53,9 @@ class StreamingCall implements Peer, OpenCall {
     this.#method = method;
     this.#headers = headers;
     this.#host = host;
-    this.#reader = new MessageReader(Math.min(MAX_MESSAGE_BYTES, host.limits.maxBodyBytes), host.budget);
+    const { maxBodyBytes } = host.limits;
+    this.#maxMessageBytes = method.takesLarge === true ? maxBodyBytes : Math.min(MAX_MESSAGE_BYTES, maxBodyBytes);
+    this.#reader = new MessageReader(this.#maxMessageBytes, host.budget);
   }
 
   start(): void {
@@ -131,7 +134,7 @@ class StreamingCall implements Peer, OpenCall {
     this.#reader.push(chunk);
     for (let message = this.#reader.next(); message !== undefined && !this.#hasEnded; message = this.#reader.next()) {
       const bytes = message.compressed
-        ? decompressSync(message.bytes, this.#encoding, MAX_MESSAGE_BYTES)
+        ? decompressSync(message.bytes, this.#encoding, this.#maxMessageBytes)
         : message.bytes;
       this.#conversation?.receive(bytes);
     }

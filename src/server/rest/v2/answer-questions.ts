@@ -1,13 +1,8 @@
 import { RadiantError } from '../../../base/index.ts';
 import { formatJson, type JsonObject, type JsonValue, parseJson } from '../../../payload/index.ts';
-import {
-  describeModel,
-  describeServer,
-  modelMetadataToJson,
-  type ServerIdentity,
-  type V2Route,
-} from '../../../protocols/v2/index.ts';
+import { describeServer, modelMetadataToJson, type ServerIdentity, type V2Route } from '../../../protocols/v2/index.ts';
 import type { ModelDirectory, ServedModel } from '../../models/index.ts';
+import { describeServedModel } from '../../v2/index.ts';
 import { type Exchange, JSON_TYPE } from '../exchange.ts';
 
 type Answer = (exchange: Exchange, route: V2Route) => void;
@@ -27,18 +22,13 @@ export function answerReadiness(isReady: (route: V2Route) => boolean): Answer {
 export function answerModelMetadata(models: ModelDirectory): Answer {
   return (exchange, { model, version }) => {
     const found = models.find(model, version === undefined ? undefined : { version });
-    const answer = (served: ServedModel): void => exchange.answer(200, JSON_TYPE, formatMetadata(models, served));
+    const answer = (served: ServedModel): void =>
+      exchange.answer(200, JSON_TYPE, formatJson(modelMetadataToJson(describeServedModel(models, served))));
     if (found instanceof Promise) {
       exchange.watchClient();
       found.then(answer).catch((thrown) => exchange.fail(thrown));
     } else answer(found);
   };
-}
-
-function formatMetadata(models: ModelDirectory, { name, service }: ServedModel): string {
-  const versions = models.list().flatMap((entry) => (entry.name === name && entry.version !== '' ? entry.version : []));
-  const { info } = service.component;
-  return formatJson(modelMetadataToJson(describeModel(name, versions, service.metadata, info.outputs)));
 }
 
 /** The models of the server; `{"ready": true}` leaves out those that are not ready. */

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { packageFile, RadiantError } from '../../../base/index.ts';
+import { RadiantError } from '../../../base/index.ts';
 import { encodeErrorRest, parseRoute, V2_PATHS, type V2Route, type V2Target } from '../../../protocols/v2/index.ts';
 import type { DoorOptions } from '../../door.ts';
+import { readIdentity } from '../../v2/index.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { Exchange } from '../exchange.ts';
 import type { RestProtocol } from '../rest-protocols.table.ts';
@@ -52,7 +52,7 @@ function openEndpoint({ answer, ...rest }: Description): Endpoint {
 }
 
 function describeTargets({ models }: DoorOptions): Readonly<Record<V2Target, Description>> {
-  const identity = { name: 'radiant', version: readVersion() };
+  const identity = readIdentity();
   const infer = { ...POST, label: 'predict', answer: answerInfer(models) } as const;
   const isModelReady = ({ model, version }: V2Route): boolean =>
     models.isReady(model ?? '', version === undefined ? undefined : { version });
@@ -81,9 +81,4 @@ function refuseUnknown(exchange: Exchange): void {
     `${path}: there is /v2/models/NAME/infer (POST), /v2/models/NAME and /v2/models/NAME/ready (GET), where /versions/V may follow the name, and /v2/health/ready`,
     { reason: 'PATH_NOT_FOUND' },
   );
-}
-
-function readVersion(): string {
-  const text = readFileSync(packageFile('package.json'), 'utf8');
-  return String((JSON.parse(text) as { readonly version: unknown }).version);
 }

@@ -1,0 +1,58 @@
+import { ERROR_CODES } from '../../../base/index.ts';
+import { decodeInferGrpc, encodeInferGrpc } from '../../../protocols/v2/index.ts';
+import type { DoorOptions } from '../../door.ts';
+import { findReadyModel, streamInference } from '../../v2/index.ts';
+import type { Conversation, Peer, StreamingMethod } from '../call/method.ts';
+import { convertError } from '../call/send-error.ts';
+import { brokenMessage } from '../seldon/broken-message.ts';
+import { grpcCode } from '../status/grpc-status.ts';
+
+/**
+ * ModelStreamInfer: every request is answered by as many responses as its model yields, under its own id, one request after the
+ * other in the order in which they came. The first error ends the call.
+ */
+export function streamInfer(path: string, { models, service, log }: DoorOptions): StreamingMethod {
+  const observer = service.metrics.requests('predict', 'grpc');
+  const answer = async (peer: Peer, message: Uint8Array, signal: AbortSignal): Promise<void> => {
+    const request = brokenMessage(() => decodeInferGrpc(message));
+    const model = await findReadyModel(models, request.model === '' ? undefined : request.model, request.version);
+    for await (const { outputs, parameters } of streamInference(model, request, { signal })) {
+      if (signal.aborted) return;
+      peer.send(encodeInferGrpc(request, model.name, model.version, outputs, parameters));
+    }
+  };
+  return {
+    kind: 'streaming',
+    path,
+    takesLarge: true,
+    open(peer): Conversation {
+      const controller = new AbortController();
+      let last = Promise.resolve();
+      const next = async (previous: Promise<void>, message: Uint8Array): Promise<void> => {
+        await previous;
+        if (controller.signal.aborted) return;
+        const startedMs = performance.now();
+        const count = (code: number): void => observer.observe(code, (performance.now() - startedMs) / 1000);
+        try {
+          await answer(peer, message, controller.signal);
+          count(0);
+        } catch (thrown) {
+          const error = convertError(thrown, path, log);
+          count(ERROR_CODES[grpcCode(error)].grpc);
+          peer.end(error);
+        }
+      };
+      return {
+        receive(message) {
+          last = next(last, message);
+        },
+        finished() {
+          // Never rejects: `next` catches.
+          void last.then(() => peer.end());
+        },
+        closed: () => controller.abort(),
+        draining() {},
+      };
+    },
+  };
+}
