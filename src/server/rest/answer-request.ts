@@ -16,7 +16,7 @@ export function answerRequest(
 ): void {
   const url = req.url ?? '/';
   const { endpoints } = context;
-  const endpoint = endpoints.get(url) ?? endpoints.get(pathOf(url)) ?? context.find(pathOf(url));
+  const endpoint = endpoints.get(url) ?? endpoints.get(pathOf(url)) ?? context.find(pathOf(url), req);
   const method = req.method;
   if (endpoint === undefined || !((method === 'POST' && endpoint.post) || (method === 'GET' && endpoint.get))) {
     answerOther(context, endpoint, req, res);

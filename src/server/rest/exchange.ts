@@ -32,6 +32,8 @@ export class Exchange {
   requestId: string | undefined = undefined;
   /** The body, decoded, once the endpoint is called. */
   body: Uint8Array = NO_BODY;
+  /** Told of the answer before it is sent. */
+  onAnswer: ((status: number, body: string | Uint8Array) => void) | undefined = undefined;
   readonly #startedMs: number;
   #chunks: Uint8Array[] | undefined = undefined;
   #sizeBytes = 0;
@@ -176,6 +178,8 @@ export class Exchange {
     ];
     if (origin !== undefined || sizeBytes >= MIN_GZIP_BYTES) head.push('Vary', varyOf(origin, sizeBytes));
     if (context.extraHeaders !== undefined) head.push(...context.extraHeaders(this));
+    if (this.endpoint.extraHeaders !== undefined) head.push(...this.endpoint.extraHeaders(this));
+    this.onAnswer?.(status, body);
     if (headers !== undefined) head.push(...headers);
     if (context.isClosing) head.push('Connection', 'close');
     res.writeHead(status, head);

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Log, RadiantError } from '../../base/index.ts';
 import { createAccessLog, type Metrics, type RequestObserver } from '../../observe/index.ts';
 import { closeHttpServer } from '../close-http-server.ts';
@@ -111,7 +111,7 @@ function countEndpoints(
       ...endpoint,
       get observer() {
         // On first use, so that the metrics page shows only what was asked for.
-        observer ??= metrics?.requests(endpoint.label, 'rest') ?? NOT_COUNTED;
+        observer ??= (endpoint.metrics ?? metrics)?.requests(endpoint.label, 'rest') ?? NOT_COUNTED;
         return observer;
       },
     };
@@ -119,8 +119,8 @@ function countEndpoints(
   const nowhere = count({ get: true, post: true, label: 'other', readsBody: false, handle: () => {} });
   // Endpoints found by a rule are few objects for many paths, and each is counted once.
   const found = new WeakMap<Endpoint, CountedEndpoint>();
-  const find = (path: string): CountedEndpoint | undefined => {
-    const endpoint = findEndpoint?.(path);
+  const find = (path: string, req: IncomingMessage): CountedEndpoint | undefined => {
+    const endpoint = findEndpoint?.(path, req);
     if (endpoint === undefined) return undefined;
     let counted = found.get(endpoint);
     if (counted === undefined) {

@@ -25,9 +25,9 @@ export function openRestDoor(options: DoorOptions): Promise<Door> {
 }
 
 function findInOrder(finders: readonly FindEndpoint[]): FindEndpoint {
-  return (path) => {
+  return (path, req) => {
     for (const find of finders) {
-      const endpoint = find(path);
+      const endpoint = find(path, req);
       if (endpoint !== undefined) return endpoint;
     }
     return undefined;

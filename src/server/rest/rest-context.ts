@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Log, RadiantError } from '../../base/index.ts';
 import type { AccessEntry } from '../../observe/index.ts';
 import type { Limits } from '../door.ts';
@@ -11,7 +12,7 @@ export interface RestContext {
   readonly writeAccess: ((entry: AccessEntry) => void) | undefined;
   readonly endpoints: CountedEndpoints;
   /** For paths that are not among `endpoints`. */
-  readonly find: (path: string) => CountedEndpoint | undefined;
+  readonly find: (path: string, req: IncomingMessage) => CountedEndpoint | undefined;
   /** Stands for every path that nothing answers on; requests to it are counted together. */
   readonly nowhere: CountedEndpoint;
   readonly encodeError: (error: RadiantError) => string;

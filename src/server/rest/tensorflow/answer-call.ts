@@ -1,17 +1,9 @@
-import type { Call, Outcome } from '../../../payload/index.ts';
-import { toInput } from '../../../payload/index.ts';
-import {
-  decodeTensorflow,
-  encodeTensorflow,
-  parseTensorflowPath,
-  type TensorflowMethod,
-  type TensorflowRequest,
-  toCallOptions,
-} from '../../../protocols/tensorflow/index.ts';
-import { findNumberedModel, type ModelDirectory, type ServedModel } from '../../models/index.ts';
-import { runValues } from '../../service/index.ts';
+import type { Outcome } from '../../../payload/index.ts';
+import { decodeTensorflow, encodeTensorflow, parseTensorflowPath } from '../../../protocols/tensorflow/index.ts';
+import { findNumberedModel, type ModelDirectory } from '../../models/index.ts';
+import { runMethod } from '../../tensorflow/index.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { type Exchange, JSON_TYPE } from '../exchange.ts';
+import { JSON_TYPE } from '../exchange.ts';
 import { pathOf } from '../split-url.ts';
 
 /** Answers `:predict`, `:classify` and `:regress`. Nothing is awaited when the model is there and answers at once. */
@@ -26,8 +18,8 @@ export function answerCall(models: ModelDirectory): Endpoint['handle'] {
       exchange.answer(200, JSON_TYPE, encodeTensorflow(method, request, outcome));
     const outcome =
       found instanceof Promise
-        ? found.then((served) => run(served, method, request, exchange))
-        : run(found, method, request, exchange);
+        ? found.then((served) => runMethod(served, method, request, exchange))
+        : runMethod(found, method, request, exchange);
     if (outcome instanceof Promise) {
       exchange.watchClient();
       outcome.then(finish).catch((thrown) => exchange.fail(thrown));
@@ -35,24 +27,4 @@ export function answerCall(models: ModelDirectory): Endpoint['handle'] {
       finish(outcome);
     }
   };
-}
-
-function run(
-  { service }: ServedModel,
-  method: TensorflowMethod,
-  request: TensorflowRequest,
-  exchange: Exchange,
-): Outcome | Promise<Outcome> {
-  const { info } = service.component;
-  const call: Call = {
-    verb: 'predict',
-    inputs: [toInput(request.inputs, info.takesTensors, request.isTable)],
-    meta: undefined,
-    keepLists: true,
-    ...toCallOptions(method, request, info),
-    get signal() {
-      return exchange.signal;
-    },
-  };
-  return runValues(service, call);
 }
