@@ -1,0 +1,1 @@
+export { type Caller, runMethod } from './run-method.ts';
