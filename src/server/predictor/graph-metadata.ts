@@ -39,7 +39,10 @@ export async function gatherGraphMetadata(predictor: Predictor, asking: Asking):
 
 async function askRemote(node: RemoteNode, asking: Asking): Promise<JsonObject> {
   const encoding = node.encodings.has('json') ? 'json' : 'protobuf';
-  const answer = await node.send({ verb: 'metadata', message: undefined, encoding, modelName: undefined, ...asking });
+  // A run makes its headers and signal when they are asked for: they are no own properties that a spread would take.
+  const { headers, deadlineMs, signal } = asking;
+  const question = { verb: 'metadata', message: undefined, modelName: undefined } as const;
+  const answer = await node.send({ ...question, encoding, headers, deadlineMs, signal });
   if (encoding === 'protobuf') return seldonMessageToJson('SeldonModelMetadata', answer.bytes);
   return asObject(parseJson(plainBytes(answer)));
 }

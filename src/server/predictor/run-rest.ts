@@ -45,6 +45,6 @@ function reply(exchange: Exchange, answer: Message, run: RestRun): void {
 /** Sends the answer of a node as it came. */
 export function sendWire(exchange: Exchange, { bytes, contentType, contentEncoding }: WireMessage): void {
   const type = contentType ?? JSON_TYPE;
-  if (contentEncoding === undefined || contentEncoding === 'identity') exchange.answer(200, type, bytes);
+  if (contentEncoding === undefined) exchange.answer(200, type, bytes);
   else exchange.answerEncoded(200, type, bytes, contentEncoding);
 }
