@@ -11,6 +11,7 @@ const FLAGS = [
   '--target=wasm32',
   '-O3',
   '-msimd128',
+  '-mmutable-globals',
   '-nostdlib',
   '-ffreestanding',
   '-Wall',
@@ -18,7 +19,11 @@ const FLAGS = [
   '-Wno-unused-parameter',
   '-Werror',
 ];
-const LINK = ['--no-entry', '--import-memory', '--strip-all', '-z,stack-size=4096'].map((flag) => `-Wl,${flag}`);
+// A limit of the memory is stated, and the stack's place is open, so that threads may share a memory (open-wasm.ts).
+const SHARING = ['--max-memory=4294967296', '--export=__stack_pointer'];
+const LINK = ['--no-entry', '--import-memory', '--strip-all', '-z,stack-size=4096', ...SHARING].map(
+  (flag) => `-Wl,${flag}`,
+);
 const LINE = 116;
 
 const scratch = mkdtempSync(join(tmpdir(), 'radiant-wasm-'));

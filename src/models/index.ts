@@ -6,9 +6,11 @@ export { folderOf, type ModelFolder, readInside } from './formats/model-folder.t
 export type { EstimatorNode } from './inspect/estimator-tree.ts';
 export { findModelPath } from './inspect/find-model-path.ts';
 export { type Inspection, inspectModel } from './inspect/inspect-model.ts';
+export { THREAD_SLOTS } from './kernels/wasm/open-wasm.ts';
 export { loadModel } from './load-model.ts';
 export { type FolderModel, loadModelFolder } from './load-model-folder.ts';
 export { createModel, type Model } from './model/create-model.ts';
 export { MODEL_METHODS, type ModelMethod } from './model/model-methods.table.ts';
 export { openModel } from './model/open-model.ts';
+export { loadShareableModel, openSharedModel, type ShareableModel, type SharedModel } from './model/share-model.ts';
 export { tensorToFeatures } from './model/tensor-to-features.ts';

@@ -13,6 +13,7 @@ import { parseLightgbm } from './formats/lightgbm/parse-lightgbm.ts';
 import { isLightgbmDump, readLightgbmDump } from './formats/lightgbm/read-lightgbm-dump.ts';
 import { createModelFileError } from './formats/model-file-error.ts';
 import { checkOnnx } from './formats/onnx/check-onnx.ts';
+import type { PackSource } from './formats/packed-tables.ts';
 import { readPickle } from './formats/pickle/machine.ts';
 import { releaseDescribed } from './formats/release-described.ts';
 import { isSkops, readSkops } from './formats/skops/read-skops.ts';
@@ -25,16 +26,50 @@ import { readZip } from './formats/zip/read-zip.ts';
  * Throws INVALID_ARGUMENT whose reason says what may be tried next: MALFORMED_MODEL, DANGEROUS_MODEL, NEEDS_PYTHON, UNSUPPORTED_MODEL.
  */
 export async function loadModel(bytes: Uint8Array): Promise<Estimator> {
-  const content = await decompress(bytes);
-  return await LOADERS[detectFormat(content)](content);
+  return (await readModel(bytes)).estimator;
 }
 
-const LOADERS: Readonly<Record<FileFormat, (bytes: Uint8Array) => Estimator | Promise<Estimator>>> = {
+/** An estimator, and what it was made of. */
+export interface ReadModel {
+  readonly estimator: Estimator;
+  /** What the file described; its bytes, where an estimator is made of these directly. Its tables are kept with it. */
+  readonly origin: ModelOrigin;
+}
+
+export type ModelOrigin =
+  | { readonly kind: 'described'; readonly root: Described }
+  | ({ readonly kind: 'file'; readonly bytes: Uint8Array } & PackSource);
+
+/** A smaller file is kept as it is: what it describes takes more memory than its bytes. */
+const LEAST_BYTES_DESCRIBED = 2 ** 18;
+
+/** As loadModel, for who shares the model with other threads. */
+export async function readModel(bytes: Uint8Array, leastBytesDescribed = LEAST_BYTES_DESCRIBED): Promise<ReadModel> {
+  const content = await decompress(bytes);
+  const read = await LOADERS[detectFormat(content)](content);
+  const { estimator, origin } = read;
+  if (origin.kind === 'file') return read;
+  if (content.length < leastBytesDescribed) return { estimator, origin: { kind: 'file', bytes: content } };
+  releaseDescribed(origin.root);
+  return read;
+}
+
+/** Makes the estimator again, out of what another thread read. */
+export async function openOrigin(origin: ModelOrigin): Promise<Estimator> {
+  if (origin.kind === 'described') return loadEstimator(origin.root, ESTIMATORS);
+  const format = detectFormat(origin.bytes);
+  return (await LOADERS[format](origin.bytes, origin)).estimator;
+}
+
+type LoadFile = (bytes: Uint8Array, source?: PackSource) => ReadModel | Promise<ReadModel>;
+
+const LOADERS: Readonly<Record<FileFormat, LoadFile>> = {
   foreign: (bytes) => {
     throw foreignError(bytes);
   },
   json: loadJson,
-  'lightgbm-text': (bytes) => createLightgbm(parseLightgbm(bytes)).estimator,
+  'lightgbm-text': (bytes, source = {}) =>
+    ofFile(bytes, source, createLightgbm(parseLightgbm(bytes), undefined, source).estimator),
   onnx: (bytes) => {
     checkOnnx(bytes);
     throw createModelFileError(
@@ -43,28 +78,36 @@ const LOADERS: Readonly<Record<FileFormat, (bytes: Uint8Array) => Estimator | Pr
     );
   },
   pickle: (bytes) => loadDescribed(readPickle(new ByteReader(bytes))),
-  'xgboost-old': (bytes) => createXgboost(parseXgboost(bytes)).estimator,
-  'xgboost-ubjson': (bytes) => createXgboost(parseXgboost(bytes)).estimator,
+  'xgboost-old': loadXgboost,
+  'xgboost-ubjson': loadXgboost,
   zip: loadZip,
 };
 
-function loadDescribed(root: Described): Estimator {
-  const estimator = loadEstimator(root, ESTIMATORS);
-  releaseDescribed(root);
-  return estimator;
+function ofFile(bytes: Uint8Array, source: PackSource, estimator: Estimator): ReadModel {
+  return { estimator, origin: Object.assign(source, { kind: 'file' as const, bytes }) };
 }
 
-function loadJson(bytes: Uint8Array): Estimator {
+function loadDescribed(root: Described): ReadModel {
+  return { estimator: loadEstimator(root, ESTIMATORS), origin: { kind: 'described', root } };
+}
+
+function loadXgboost(bytes: Uint8Array, source: PackSource = {}): ReadModel {
+  return ofFile(bytes, source, createXgboost(parseXgboost(bytes), { source }).estimator);
+}
+
+function loadJson(bytes: Uint8Array, source: PackSource = {}): ReadModel {
   const value = parseModelJson(bytes);
-  if (value instanceof Map && value.has('learner')) return createXgboost(readXgboostModel(value)).estimator;
-  if (isLightgbmDump(value)) return createLightgbm(readLightgbmDump(value)).estimator;
+  if (value instanceof Map && value.has('learner'))
+    return ofFile(bytes, source, createXgboost(readXgboostModel(value), { source }).estimator);
+  if (isLightgbmDump(value))
+    return ofFile(bytes, source, createLightgbm(readLightgbmDump(value), undefined, source).estimator);
   throw createModelFileError(
     'MALFORMED_MODEL',
     'this is JSON, but neither a model of XGBoost (no "learner") nor a dump of LightGBM (no "tree_info")',
   );
 }
 
-async function loadZip(bytes: Uint8Array): Promise<Estimator> {
+async function loadZip(bytes: Uint8Array): Promise<ReadModel> {
   const archive = readZip(bytes);
   if (isSkops(archive.names)) return loadDescribed(await readSkops(archive));
   throw createModelFileError(

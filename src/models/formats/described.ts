@@ -1,3 +1,5 @@
+import type { PackSource } from './packed-tables.ts';
+
 /**
  * What a model file says, as inert data: the common form of pickle, joblib, skops and their kin.
  * Nothing here can be called; a class or function of the file is only its name.
@@ -47,7 +49,7 @@ export interface DescribedGlobal {
 }
 
 /** An instance: its class, what it was made with, and the state that was set on it (usually a dict's entries). */
-export interface DescribedObject {
+export interface DescribedObject extends PackSource {
   readonly kind: 'object';
   readonly module: string;
   readonly name: string;
@@ -58,6 +60,18 @@ export interface DescribedObject {
   /** What was appended to it or set in it, for subclasses of list and dict. */
   readonly items: Described[];
   readonly entries: Map<Described, Described>;
+  /** Of a tree that was packed: what is left when its nodes and values are let go. */
+  outline?: TreeOutline;
+}
+
+export interface TreeOutline {
+  readonly nodeCount: number;
+  readonly featureCount: number;
+  /** Of the values: (nodes, outputs, classes). */
+  readonly outputs: number;
+  readonly classes: number;
+  /** Values of the root: (outputs, classes). */
+  readonly root: Float64Array;
 }
 
 /** Numbers of a numpy array in row-major order, native endianness. */

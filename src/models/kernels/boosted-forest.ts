@@ -1,4 +1,5 @@
 import type { BoostedKernel } from './boosted-kernel.ts';
+import type { ThreadSlot } from './wasm/open-wasm.ts';
 
 /**
  * Trees of a boosted model whose leaves add up, 16 bytes a node, all trees in one buffer, depth first. Node n has its
@@ -30,6 +31,8 @@ export interface BoostedForest {
   sets: Int32Array;
   /** Undefined until it is asked for, null where there is none. */
   kernel: BoostedKernel | null | undefined;
+  /** Where its arrays are shared with other threads. */
+  thread?: ThreadSlot;
 }
 
 /** Flags of words[4n + 3]: a missing value goes left; the split is categorical. */

@@ -1,6 +1,7 @@
 import type { BoostedForest } from './boosted-forest.ts';
 import { BOOSTED_WASM } from './wasm/boosted-wasm.table.ts';
-import { openWasm } from './wasm/open-wasm.ts';
+import { createLayout } from './wasm/memory-layout.ts';
+import { openWasm, type ThreadSlot } from './wasm/open-wasm.ts';
 import type { WideForest } from './wide-forest.ts';
 
 /** The WebAssembly kernel of one forest: write rows to `x` and what they start with to `out`, then run. */
@@ -20,11 +21,10 @@ const LEAST_BLOCK_ROWS = 16;
 const MOST_BLOCK_ROWS = 4096;
 /** Wider rows are taken one at a time: there is no room for many of them. */
 const WIDE_ROW_BYTES = 2 ** 17;
-/** The module keeps its stack in the first page. */
-const FIRST_BYTE = 65_536;
 
 /**
- * Opens the kernel and moves the forest's arrays into its memory, so that there is one copy. Gives null where
+ * Opens the kernel and moves the forest's arrays into its memory, so that there is one copy (see openFloatBatch for
+ * `sharing`). Gives null where
  * WebAssembly is missing, forbidden, or out of memory, and for leaves that are vectors: the plain reference does the
  * work then, with the same bits.
  */
@@ -32,17 +32,14 @@ export function openBoostedKernel(
   forest: BoostedForest | WideForest,
   columns: number,
   outputs: number,
+  sharing: 'shared' | ThreadSlot | undefined = forest.thread,
 ): BoostedKernel | null {
   const isFloat = forest.kind === 'float';
   if (isFloat && forest.width > 1) return null;
   const size = isFloat ? 4 : 8;
   const blockRows = blockRowsOf(columns * size);
-  let next = FIRST_BYTE;
-  const place = (bytes: number): number => {
-    const at = next;
-    next += Math.ceil(bytes / 64) * 64;
-    return at;
-  };
+  const layout = createLayout();
+  const { place } = layout;
   const { roots, steps, outputOf } = forest;
   const nodesAt = place(forest.words.byteLength);
   const valuesAt = place(forest.leafValues.byteLength);
@@ -50,15 +47,17 @@ export function openBoostedKernel(
   const stepsAt = place(steps.byteLength);
   const outputOfAt = place(outputOf.byteLength);
   const setsAt = place(forest.sets.byteLength);
-  const xAt = place(blockRows * columns * size);
-  const outAt = place(blockRows * outputs * size);
-  const opened = openWasm(BOOSTED_WASM, next);
+  const [xAt, outAt] = layout.placeBlock(blockRows * columns * size, blockRows * outputs * size, sharing);
+  const opened = openWasm(BOOSTED_WASM, layout.size(), sharing);
   if (opened === null) return null;
   const { buffer, kernel } = opened;
-  moveInto(forest, buffer, nodesAt, valuesAt, setsAt);
-  new Int32Array(buffer, rootsAt, roots.length).set(roots);
-  new Int32Array(buffer, stepsAt, steps.length).set(steps);
-  new Int32Array(buffer, outputOfAt, outputOf.length).set(outputOf);
+  if (typeof sharing !== 'object') {
+    moveInto(forest, buffer, nodesAt, valuesAt, setsAt);
+    new Int32Array(buffer, rootsAt, roots.length).set(roots);
+    new Int32Array(buffer, stepsAt, steps.length).set(steps);
+    new Int32Array(buffer, outputOfAt, outputOf.length).set(outputOf);
+    if (sharing === 'shared') forest.thread = { memory: opened.memory, slot: 0 };
+  }
   const type = isFloat ? 'Float' : 'Double';
   const special = (isFloat ? forest.sets.length > 0 : forest.hasSpecial) ? 'Sets' : '';
   const addRows = kernel(`add${type}Rows${special}`);

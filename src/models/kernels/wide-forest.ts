@@ -1,4 +1,5 @@
 import type { BoostedKernel } from './boosted-kernel.ts';
+import type { ThreadSlot } from './wasm/open-wasm.ts';
 
 /**
  * As BoostedForest with float64 thresholds, in 16 bytes a node too: the threshold at doubles[2n]; words[4n + 2] is the
@@ -25,6 +26,8 @@ export interface WideForest {
   readonly hasSpecial: boolean;
   /** Undefined until it is asked for, null where there is none. */
   kernel: BoostedKernel | null | undefined;
+  /** Where its arrays are shared with other threads. */
+  thread?: ThreadSlot;
 }
 
 /** Flags of words[4n + 2]. */

@@ -1,4 +1,5 @@
 import type { DescribedObject } from '../../formats/described.ts';
+import { packOnce } from '../../formats/packed-tables.ts';
 import { type DoubleForest, WORDS_PER_SET } from '../../kernels/trees/double-forest.ts';
 import { badAttribute, isObject, itemsOf, toNumberArray } from '../read-attributes.ts';
 import { createDoubleSink } from '../trees/node-sink.ts';
@@ -7,6 +8,10 @@ import { type Predictor, readPredictors } from './read-predictors.ts';
 
 /** Packs the trees of a histogram gradient boosting; `featureCount` columns, as they stand after the preprocessor. */
 export function packPredictors(object: DescribedObject, outputs: number, featureCount: number): DoubleForest {
+  return packOnce(object, () => packNodes(object, outputs, featureCount));
+}
+
+function packNodes(object: DescribedObject, outputs: number, featureCount: number): DoubleForest {
   const predictors = readPredictors(object, outputs);
   const nodeTotal = predictors.reduce((sum, { nodes }) => sum + nodes.count, 0);
   const sink = createDoubleSink(nodeTotal, predictors.length);

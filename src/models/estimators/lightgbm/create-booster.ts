@@ -1,10 +1,12 @@
 import { createTensor, type Tensor } from '../../../payload/index.ts';
 import type { LightgbmModel } from '../../formats/lightgbm/lightgbm-model.ts';
+import { type PackSource, packOnce } from '../../formats/packed-tables.ts';
 import { type CategoryList, encodeCategories, unknownCategories } from '../encode-categories.ts';
 import type { Estimator } from '../estimator.ts';
 import { type Column, type DenseMatrix, type Features, toDense } from '../features.ts';
+import type { BoostedTable } from '../share-tables.ts';
 import { transformOf } from './objectives.ts';
-import { packTrees } from './pack-trees.ts';
+import { type PackedTrees, packTrees } from './pack-trees.ts';
 import { createRawScores, findLeaves } from './raw-scores.ts';
 
 /** What wrappers build on. */
@@ -14,10 +16,16 @@ export interface Booster {
   readonly answer: (features: Features) => Float64Array;
 }
 
-/** Makes an estimator that answers as lightgbm.Booster does; with `iterations`, only so many are used. */
-export function createBooster(model: LightgbmModel, iterations?: number): Booster {
+/**
+ * Makes an estimator that answers as lightgbm.Booster does; with `iterations`, only so many are used. `source` is what the
+ * model was read from: its packed trees are kept there for other threads.
+ */
+export function createBooster(model: LightgbmModel, iterations?: number, source: PackSource = {}): Booster {
   const { outputs, featureCount } = model;
-  const forest = packTrees(model.trees, outputs);
+  const table = packOnce(source, (): BoostedTable<PackedTrees> => {
+    return { boosted: packTrees(model.trees, outputs), columns: featureCount, outputs };
+  });
+  const forest = table.boosted;
   const transform = transformOf(model);
   const all = model.trees.length / outputs;
   const used = iterations === undefined ? all : Math.min(iterations, all);

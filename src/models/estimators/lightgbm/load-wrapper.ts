@@ -73,7 +73,7 @@ function readBooster(object: DescribedObject): Read {
   const categories = readCategories(object, object.state.get('pandas_categorical'));
   const model = { ...parsed, pandasCategorical: categories ?? parsed.pandasCategorical };
   const best = hasAttribute(object, 'best_iteration') ? readInteger(object, 'best_iteration', -1) : 0;
-  return { model, booster: createBooster(model, best > 0 ? best : undefined) };
+  return { model, booster: createBooster(model, best > 0 ? best : undefined, object) };
 }
 
 function readCategories(object: DescribedObject, value: Described | undefined): LightgbmModel['pandasCategorical'] {

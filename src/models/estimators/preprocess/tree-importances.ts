@@ -1,5 +1,6 @@
 import type { DescribedObject } from '../../formats/described.ts';
 import { readRecordField } from '../../formats/numpy/decode-array.ts';
+import { packOnce } from '../../formats/packed-tables.ts';
 import { badAttribute, hasAttribute, isObject, readInteger, readItems } from '../read-attributes.ts';
 
 /**
@@ -7,6 +8,10 @@ import { badAttribute, hasAttribute, isObject, readInteger, readItems } from '..
  * of impurity per feature, as a share of the whole. Undefined for other models.
  */
 export function readTreeImportances(model: DescribedObject): Float64Array | undefined {
+  return packOnce(model, () => sumImportances(model));
+}
+
+function sumImportances(model: DescribedObject): Float64Array | undefined {
   if (isObject(model.state.get('tree_'))) return normalize(impurityDecrease(model).decrease);
   const isBoosting = model.name.startsWith('GradientBoosting');
   const isForest = /(Forest|ExtraTrees)(Classifier|Regressor)$/.test(model.name);

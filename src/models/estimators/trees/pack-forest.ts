@@ -1,3 +1,4 @@
+import { packOnce } from '../../formats/packed-tables.ts';
 import type { DoubleForest } from '../../kernels/trees/double-forest.ts';
 import { type FloatForest, LEAF_ROW_BITS } from '../../kernels/trees/float-forest.ts';
 import { badAttribute } from '../read-attributes.ts';
@@ -37,6 +38,10 @@ export interface PackedForest {
  * tree's nodes in memory. Nodes of 8 bytes hold all but very large trees over very many features, which get 16 bytes.
  */
 export function packForest(trees: readonly TreeFile[], options: PackOptions): PackedForest {
+  return packOnce(trees[0]!.file, () => packNodes(trees, options));
+}
+
+function packNodes(trees: readonly TreeFile[], options: PackOptions): PackedForest {
   const mostNodes = trees.reduce((most, tree) => Math.max(most, tree.nodeCount), 0);
   const nodeTotal = trees.reduce((sum, tree) => sum + tree.nodeCount, 0);
   const featureCount = options.featureCount ?? trees[0]!.featureCount;
@@ -53,7 +58,7 @@ export function packForest(trees: readonly TreeFile[], options: PackOptions): Pa
     const seen = options.featuresOf?.(t).length ?? featureCount;
     if (tree.featureCount !== seen)
       throw badAttribute(tree.owner, tree.name, `is made for ${tree.featureCount} features, want ${seen}`);
-    const nodes = readNodes(tree.owner, tree.name, tree.nodes, tree.nodeCount, room);
+    const nodes = readNodes(tree.owner, tree.name, tree.nodes!, tree.nodeCount, room);
     const order = orderNodes(tree.owner, tree.name, nodes, tree.nodeCount, tree.featureCount);
     if (!options.isShared || leaves.count - leafBase > 2 ** LEAF_ROW_BITS - tree.nodeCount) {
       leaves.startOver();

@@ -6,9 +6,12 @@ import { MAX_FEATURES } from '../read-input-contract.ts';
 export interface TreeFile {
   readonly owner: DescribedObject;
   readonly name: string;
+  /** The tree itself, which its owner holds by this name. */
+  readonly file: DescribedObject;
   readonly nodeCount: number;
-  readonly nodes: DescribedArray;
-  /** (nodes, outputs, classes); classes is 1 for regression. */
+  /** Undefined where the tree was packed by another thread. */
+  readonly nodes: DescribedArray | undefined;
+  /** (nodes, outputs, classes); classes is 1 for regression. Where the tree was packed by another thread: the root's. */
   readonly values: Float64Array;
   readonly outputs: number;
   readonly classes: number;
@@ -19,6 +22,10 @@ export interface TreeFile {
 export function readTree(owner: DescribedObject, name = 'tree_'): TreeFile {
   const tree = owner.state.get(name);
   if (!isObject(tree) || tree.name !== 'Tree') throw badAttribute(owner, name, 'want a fitted tree');
+  if (tree.outline !== undefined) {
+    const { root, ...shapes } = tree.outline;
+    return { owner, name, file: tree, nodes: undefined, values: root, ...shapes };
+  }
   const nodes = tree.state.get('nodes');
   if (!isRecords(nodes)) throw badAttribute(owner, `${name}.nodes`, 'want the array of nodes');
   const nodeCount = readInteger(tree, 'node_count', 1);
@@ -31,7 +38,7 @@ export function readTree(owner: DescribedObject, name = 'tree_'): TreeFile {
   const values = readNumbers(tree, 'values', { shape: [nodeCount, undefined, undefined] });
   const [, outputs, classes] = values.shape as [number, number, number];
   if (outputs < 1 || classes < 1) throw badAttribute(owner, `${name}.values`, 'holds no value for a node');
-  return { owner, name, nodeCount, nodes, values: values.data, outputs, classes, featureCount };
+  return { owner, name, file: tree, nodeCount, nodes, values: values.data, outputs, classes, featureCount };
 }
 
 /** The trees of `estimators_`; all for the same features and outputs when they must be alike. */

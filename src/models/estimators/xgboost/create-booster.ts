@@ -1,9 +1,11 @@
 import { createTensor, type Tensor } from '../../../payload/index.ts';
-import type { XgboostModel } from '../../formats/xgboost/xgboost-model.ts';
+import { type PackSource, packOnce } from '../../formats/packed-tables.ts';
+import type { XgboostModel, XgboostTrees } from '../../formats/xgboost/xgboost-model.ts';
 import { findBoostedLeaf } from '../../kernels/boosted-forest.ts';
 import { encodeCategories } from '../encode-categories.ts';
 import type { Estimator, InputContract } from '../estimator.ts';
 import type { Features } from '../features.ts';
+import type { BoostedTable } from '../share-tables.ts';
 import { createContributions } from './contributions.ts';
 import { createLinearMargins, createTreeMargins, type Margins } from './margins.ts';
 import { objectiveOf, shapeOf } from './objectives.ts';
@@ -15,6 +17,8 @@ export interface BoosterOptions {
   readonly missing?: number;
   /** Use so many iterations and not all. */
   readonly iterations?: number;
+  /** What the model was read from: its packed trees are kept there for other threads. */
+  readonly source?: PackSource;
 }
 
 /** What wrappers build on: the answers of a Booster, margins fresh for each call. */
@@ -31,7 +35,7 @@ export function createBooster(model: XgboostModel, options: BoosterOptions = {})
   const objective = objectiveOf(model.objective);
   const { booster, outputs } = model;
   const treeCount = booster.kind === 'trees' ? treesOfIterations(booster.iterationStarts, options.iterations) : 0;
-  const forest = booster.kind === 'trees' ? packTrees(booster, outputs) : undefined;
+  const forest = booster.kind === 'trees' ? packShared(model, booster, options.source ?? {}) : undefined;
   const raw =
     booster.kind === 'trees'
       ? createTreeMargins(model, forest!, treeCount, missing)
@@ -52,6 +56,13 @@ export function createBooster(model: XgboostModel, options: BoosterOptions = {})
     ...(contributions === undefined ? {} : { contributions: (x: Features) => contributions(encode(x)) }),
   };
   return { estimator, margins, answer };
+}
+
+function packShared(model: XgboostModel, trees: XgboostTrees, source: PackSource): PackedTrees {
+  const { outputs, featureCount } = model;
+  return packOnce(source, (): BoostedTable<PackedTrees> => {
+    return { boosted: packTrees(trees, outputs), columns: Math.max(1, featureCount), outputs };
+  }).boosted;
 }
 
 function treesOfIterations(starts: Int32Array, iterations = starts.length - 1): number {

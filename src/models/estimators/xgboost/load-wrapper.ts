@@ -13,7 +13,7 @@ import { type Booster, createBooster } from './create-booster.ts';
 
 /** xgboost.core.Booster of a pickle: its state holds the model as bytes. */
 export function loadPickledBooster(object: DescribedObject): Estimator {
-  return createBooster(readPickledModel(object)).estimator;
+  return createBooster(readPickledModel(object), { source: object }).estimator;
 }
 
 function readPickledModel(object: DescribedObject): XgboostModel {
@@ -56,7 +56,7 @@ function readWrapped(object: DescribedObject): { readonly model: XgboostModel; r
     throw badAttribute(object, '_Booster', 'want a trained Booster: was the model fitted before it was saved?');
   const model = readPickledModel(inner);
   const missing = hasAttribute(object, 'missing') ? readNumber(object, 'missing') : Number.NaN;
-  return { model, booster: createBooster(model, { missing, ...optionsOf(model) }) };
+  return { model, booster: createBooster(model, { missing, source: inner, ...optionsOf(model) }) };
 }
 
 /** Labels are 0 .. n - 1 since XGBoost 1.6; before, a label encoder in `_le` held them. */

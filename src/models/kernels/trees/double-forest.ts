@@ -1,3 +1,4 @@
+import type { ThreadSlot } from '../wasm/open-wasm.ts';
 import type { ForestBatch } from './forest-batch.ts';
 
 /**
@@ -26,6 +27,8 @@ export interface DoubleForest {
   /** Sets of categories, 8 words each; empty where no split is categorical. */
   sets: Int32Array;
   batch: ForestBatch | null | undefined;
+  /** Where its arrays are shared with other threads. */
+  thread?: ThreadSlot;
 }
 
 /** A missing value goes left. */

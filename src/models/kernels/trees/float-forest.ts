@@ -1,3 +1,4 @@
+import type { ThreadSlot } from '../wasm/open-wasm.ts';
 import type { ForestBatch } from './forest-batch.ts';
 
 /**
@@ -32,6 +33,8 @@ export interface FloatForest {
   readonly hasMissingLeft: boolean;
   /** Kernel for many rows; undefined until it is asked for, null where there is none. */
   batch: ForestBatch | null | undefined;
+  /** Where its arrays are shared with other threads. */
+  thread?: ThreadSlot;
 }
 
 /** Bits of a leaf's NaN that hold its row. */

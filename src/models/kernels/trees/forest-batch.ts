@@ -1,5 +1,6 @@
 import { FOREST_WASM } from '../wasm/forest-wasm.table.ts';
-import { openWasm } from '../wasm/open-wasm.ts';
+import { createLayout } from '../wasm/memory-layout.ts';
+import { openWasm, type ThreadSlot } from '../wasm/open-wasm.ts';
 import type { DoubleForest } from './double-forest.ts';
 import type { FloatForest } from './float-forest.ts';
 
@@ -12,14 +13,16 @@ export interface ForestBatch {
 const BLOCK_BYTES = 2 ** 20;
 const LEAST_BLOCK_ROWS = 64;
 const MOST_BLOCK_ROWS = 16_384;
-/** The module keeps its stack in the first page. */
-const FIRST_BYTE = 65_536;
 
 /**
- * Opens the WebAssembly kernel for a forest and moves the forest's arrays into its memory, so that there is one copy.
+ * Opens the WebAssembly kernel for a forest and moves the forest's arrays into its memory, so that there is one copy. With
+ * `'shared'` other threads can compute in that memory too: a forest that has a `thread` has its arrays there already.
  * Gives null where WebAssembly is missing, forbidden, or out of memory: the plain reference does the work then.
  */
-export function openFloatBatch(forest: FloatForest): ForestBatch | null {
+export function openFloatBatch(
+  forest: FloatForest,
+  sharing: 'shared' | ThreadSlot | undefined = forest.thread,
+): ForestBatch | null {
   const { roots, leafBases, shift, width, groups, featureCount, hasMissingLeft } = forest;
   const outputs = width * groups;
   const blockRows = blockRowsOf(featureCount * 4 + outputs * 8);
@@ -28,16 +31,18 @@ export function openFloatBatch(forest: FloatForest): ForestBatch | null {
   const valuesAt = layout.place(forest.leafValues.byteLength);
   const rootsAt = layout.place(roots.byteLength);
   const basesAt = layout.place(leafBases.byteLength);
-  const xAt = layout.place(blockRows * featureCount * 4);
-  const outAt = layout.place(blockRows * outputs * 8);
-  const opened = openWasm(FOREST_WASM, layout.size());
+  const [xAt, outAt] = layout.placeBlock(blockRows * featureCount * 4, blockRows * outputs * 8, sharing);
+  const opened = openWasm(FOREST_WASM, layout.size(), sharing);
   if (opened === null) return null;
   const { buffer, kernel } = opened;
-  forest.words = copyInt32(buffer, nodesAt, forest.words);
-  forest.floats = new Float32Array(buffer, nodesAt, forest.words.length);
-  forest.leafValues = copyFloat64(buffer, valuesAt, forest.leafValues);
-  copyInt32(buffer, rootsAt, roots);
-  copyInt32(buffer, basesAt, leafBases);
+  if (typeof sharing !== 'object') {
+    forest.words = copyInt32(buffer, nodesAt, forest.words);
+    forest.floats = new Float32Array(buffer, nodesAt, forest.words.length);
+    forest.leafValues = copyFloat64(buffer, valuesAt, forest.leafValues);
+    copyInt32(buffer, rootsAt, roots);
+    copyInt32(buffer, basesAt, leafBases);
+    if (sharing === 'shared') forest.thread = { memory: opened.memory, slot: 0 };
+  }
   const xBlock = new Float32Array(buffer, xAt, blockRows * featureCount);
   const outBlock = new Float64Array(buffer, outAt, blockRows * outputs);
   const scan = kernel('scanFloats');
@@ -53,7 +58,10 @@ export function openFloatBatch(forest: FloatForest): ForestBatch | null {
 }
 
 /** As openFloatBatch, for float64 inputs. */
-export function openDoubleBatch(forest: DoubleForest): ForestBatch | null {
+export function openDoubleBatch(
+  forest: DoubleForest,
+  sharing: 'shared' | ThreadSlot | undefined = forest.thread,
+): ForestBatch | null {
   const { roots, width, groups, featureCount, hasMissingLeft } = forest;
   const outputs = width * groups;
   const blockRows = blockRowsOf(featureCount * 8 + outputs * 8);
@@ -62,16 +70,18 @@ export function openDoubleBatch(forest: DoubleForest): ForestBatch | null {
   const valuesAt = layout.place(forest.leafValues.byteLength);
   const rootsAt = layout.place(roots.byteLength);
   const setsAt = layout.place(forest.sets.byteLength);
-  const xAt = layout.place(blockRows * featureCount * 8);
-  const outAt = layout.place(blockRows * outputs * 8);
-  const opened = openWasm(FOREST_WASM, layout.size());
+  const [xAt, outAt] = layout.placeBlock(blockRows * featureCount * 8, blockRows * outputs * 8, sharing);
+  const opened = openWasm(FOREST_WASM, layout.size(), sharing);
   if (opened === null) return null;
   const { buffer, kernel } = opened;
-  forest.words = copyInt32(buffer, nodesAt, forest.words);
-  forest.doubles = new Float64Array(buffer, nodesAt, forest.words.length / 2);
-  forest.leafValues = copyFloat64(buffer, valuesAt, forest.leafValues);
-  forest.sets = copyInt32(buffer, setsAt, forest.sets);
-  copyInt32(buffer, rootsAt, roots);
+  if (typeof sharing !== 'object') {
+    forest.words = copyInt32(buffer, nodesAt, forest.words);
+    forest.doubles = new Float64Array(buffer, nodesAt, forest.words.length / 2);
+    forest.leafValues = copyFloat64(buffer, valuesAt, forest.leafValues);
+    forest.sets = copyInt32(buffer, setsAt, forest.sets);
+    copyInt32(buffer, rootsAt, roots);
+    if (sharing === 'shared') forest.thread = { memory: opened.memory, slot: 0 };
+  }
   const xBlock = new Float64Array(buffer, xAt, blockRows * featureCount);
   const outBlock = new Float64Array(buffer, outAt, blockRows * outputs);
   const scan = kernel('scanDoubles');
@@ -113,19 +123,6 @@ function eachBlock(
     run(count);
     target.set(outBlock.subarray(0, count * outputs));
   }
-}
-
-/** Gives out places in a memory one behind the other, on whole cache lines. */
-function createLayout(): { place(bytes: number): number; size(): number } {
-  let next = FIRST_BYTE;
-  return {
-    place(bytes) {
-      const at = next;
-      next += Math.ceil(bytes / 64) * 64;
-      return at;
-    },
-    size: () => next,
-  };
 }
 
 function copyInt32(buffer: ArrayBuffer, at: number, from: Int32Array): Int32Array {
