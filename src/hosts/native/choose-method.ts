@@ -25,8 +25,7 @@ const BEST_FIRST: readonly ModelMethod[] = [
  * that it has when it lacks the wanted one.
  */
 export function chooseMethod(estimator: Estimator, wanted: string | undefined): ChosenMethod {
-  const names = Object.keys(MODEL_METHODS) as ModelMethod[];
-  const there = names.filter((name) => MODEL_METHODS[name](estimator) !== undefined);
+  const there = listMethods(estimator);
   const name =
     wanted === undefined ? BEST_FIRST.find((one) => there.includes(one)) : there.find((one) => one === wanted);
   const run = name === undefined ? undefined : MODEL_METHODS[name](estimator);
@@ -34,4 +33,10 @@ export function chooseMethod(estimator: Estimator, wanted: string | undefined): 
   const has = there.length === 0 ? 'it has none' : `its methods are ${there.join(', ')}`;
   const lacks = wanted === undefined ? 'no method that can be served' : `no method ${JSON.stringify(wanted)}`;
   throw new RadiantError('INVALID_ARGUMENT', `${estimator.name} has ${lacks}: ${has}`, { reason: 'NO_SUCH_METHOD' });
+}
+
+/** The methods that this estimator has. */
+export function listMethods(estimator: Estimator): readonly ModelMethod[] {
+  const names = Object.keys(MODEL_METHODS) as ModelMethod[];
+  return names.filter((name) => MODEL_METHODS[name](estimator) !== undefined);
 }

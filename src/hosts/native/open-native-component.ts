@@ -1,5 +1,6 @@
 import { type Log, RadiantError } from '../../base/index.ts';
 import type { Call, Component, Outcome, Verb } from '../../payload/index.ts';
+import { openOutputs } from './answer-outputs.ts';
 import { chooseMethod } from './choose-method.ts';
 import { describeModel } from './describe-model.ts';
 import { nameOutputs } from './name-outputs.ts';
@@ -36,17 +37,20 @@ export function createNativeComponent({ model, name, method, log }: NativeModelO
   const verbs = new Set<Verb>(chosen.name === 'transform' ? ['predict', 'transformInput'] : ['predict']);
   const { input } = estimator;
   const { run } = chosen;
+  const outputs = openOutputs(estimator, chosen.name, (method ?? wantedMethod) !== undefined);
   let isClosed = false;
   return {
     name,
     info: {
       verbs,
       rawVerbs: new Set(),
+      outputs: outputs.names,
       metadata: describeModel({ name, estimator, method: chosen.name, outputNames, signature }),
     },
     call(call: Call): Outcome {
       const [first] = call.inputs;
       if (first === undefined || !verbs.has(call.verb)) throw missingHook(name, call.verb);
+      if (call.outputs !== undefined) return outputs.answer(call.outputs, toFeatures(first, input));
       const payload = toPayload(run(toFeatures(first, input)), chosen.name);
       return outputNames === undefined ? { payload } : { payload, names: outputNames };
     },

@@ -17,8 +17,8 @@ const DEFAULT_OUTPUT = 'predict';
 export interface OutputRules {
   /** True for components that speak of named tensors themselves: their shapes and types stay as they are. */
   readonly takesTensors: boolean;
-  /** The name of an answer without one; `predict` when left out. */
-  readonly defaultOutput: string | undefined;
+  /** The outputs that the component names, the default first; undefined when it has but one. */
+  readonly names: readonly string[] | undefined;
 }
 
 /**
@@ -28,14 +28,17 @@ export interface OutputRules {
 export function toOutputs(
   outcome: Outcome,
   requested: readonly RequestedOutput[] | undefined,
-  { takesTensors, defaultOutput }: OutputRules,
+  { takesTensors, names }: OutputRules,
 ): readonly NamedTensor[] {
   const only = requested?.length === 1 ? requested[0]!.name : undefined;
-  const name = only ?? defaultOutput ?? DEFAULT_OUTPUT;
+  const name = only ?? names?.[0] ?? DEFAULT_OUTPUT;
   const { payload } = outcome;
   if (payload.kind === 'tensors' && takesTensors) return choose(payload.tensors, requested);
   if (payload.kind === 'tensor') return choose([describe({ name, tensor: payload.tensor })], requested);
-  return choose(readOutputs(outcome, name).map(describe), requested);
+  const outputs = readOutputs(outcome, name).map(describe);
+  // One output of the component's own may be several arrays.
+  const isWhole = only !== undefined && names?.includes(only) === true && outputs.every((one) => one.name !== only);
+  return isWhole ? outputs : choose(outputs, requested);
 }
 
 function readOutputs({ payload, names }: Outcome, name: string): readonly NamedTensor[] {

@@ -27,7 +27,7 @@ export function runInference(
 /** The outcome of one call, or of one step of a stream. */
 function toResult({ service }: ServedModel, request: V2Request, outcome: Outcome): InferenceResult {
   const { info } = service.component;
-  const rules = { takesTensors: info.takesTensors === true, defaultOutput: info.outputs?.[0] };
+  const rules = { takesTensors: info.takesTensors === true, names: info.outputs };
   return { outputs: toOutputs(outcome, request.outputs, rules), parameters: outcome.tags };
 }
 
