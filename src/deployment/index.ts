@@ -26,6 +26,7 @@ export {
   type ServicePlan,
 } from './plan/index.ts';
 export { formatProblem, type Problem } from './problem.ts';
+export { type OtherObject, type ReadDeployment, type ReadDeployments, readDeployments } from './read-deployments.ts';
 export {
   BUILT_IN_UNITS,
   DEFAULT_SERVERS,

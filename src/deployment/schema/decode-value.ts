@@ -49,7 +49,8 @@ function decodeObject(value: unknown, name: string, at: Path, context: Context):
 }
 
 function fillField(key: string, field: Field, at: Path, out: [string, unknown][], context: Context): void {
-  if (field.required) context.findings.error([...at, key], 'is missing', `add ${key} (${lowerFirst(field.about)})`);
+  if (field.required)
+    context.findings.error([...at, key], 'is missing', `add ${field.example ?? `${key} (${lowerFirst(field.about)})`}`);
   if (field.fill === 'list') out.push([key, []]);
   if (field.fill === 'pod') out.push([key, { containers: [] }]);
 }

@@ -18,15 +18,17 @@ export const DEPLOYMENT_TYPES = {
           strict: true,
         },
         required: true,
+        example: 'apiVersion: machinelearning.seldon.io/v1',
         about: 'The three versions have the same fields',
       },
-      kind: { type: { kind: 'text', known: ['SeldonDeployment'], strict: true }, required: true, about: 'The kind' },
+      kind: { type: { kind: 'text', known: ['SeldonDeployment'], strict: true }, required: true, example: 'kind: SeldonDeployment', about: 'Always SeldonDeployment' },
       metadata: {
         type: { kind: 'object', name: 'ObjectMeta' },
         required: true,
+        example: 'metadata with a name',
         about: 'Name, namespace, labels and annotations of the object',
       },
-      spec: { type: { kind: 'object', name: 'SeldonDeploymentSpec' }, required: true, about: 'What is to run' },
+      spec: { type: { kind: 'object', name: 'SeldonDeploymentSpec' }, required: true, example: 'spec with predictors', about: 'What is to run' },
       status: { type: { kind: 'free' }, legacy: true, about: 'Written by the operator; ignored when it is applied' },
     },
   },
@@ -59,6 +61,7 @@ export const DEPLOYMENT_TYPES = {
       predictors: {
         type: { kind: 'list', of: { kind: 'object', name: 'PredictorSpec' } },
         required: true,
+        example: 'predictors: a list of objects with name and graph',
         about: 'At least one. Several share the requests by `traffic`, or one of them is a shadow',
       },
       protocol: {
@@ -93,7 +96,7 @@ export const DEPLOYMENT_TYPES = {
     about: 'One inference graph with the pods that it needs',
     fields: {
       name: { type: { kind: 'text' }, required: true, about: 'Unique in the deployment; a part of every object name' },
-      graph: { type: { kind: 'object', name: 'PredictiveUnit' }, required: true, about: 'Root of the inference graph' },
+      graph: { type: { kind: 'object', name: 'PredictiveUnit' }, required: true, example: 'graph with the name of a node', about: 'Root of the inference graph' },
       componentSpecs: {
         type: { kind: 'list', of: { kind: 'object', name: 'ComponentSpec' } },
         fill: 'list',
@@ -125,6 +128,7 @@ export const DEPLOYMENT_TYPES = {
       name: {
         type: { kind: 'text' },
         required: true,
+        example: 'name: that of a container in componentSpecs',
         about: 'Name of a container in `componentSpecs`, or any other name where there is an implementation',
       },
       type: {
@@ -190,6 +194,7 @@ export const DEPLOYMENT_TYPES = {
       type: {
         type: { kind: 'text', known: ['INT', 'FLOAT', 'DOUBLE', 'STRING', 'BOOL'] },
         required: true,
+        example: 'type: STRING (or INT, FLOAT, DOUBLE, BOOL)',
         about: 'What the text is turned into',
       },
     },
@@ -259,7 +264,7 @@ export const DEPLOYMENT_TYPES = {
     about: 'A HorizontalPodAutoscaler',
     fields: {
       minReplicas: { type: { kind: 'integer' }, about: 'Fewest copies' },
-      maxReplicas: { type: { kind: 'integer' }, required: true, about: 'Most copies' },
+      maxReplicas: { type: { kind: 'integer' }, required: true, example: 'maxReplicas: 3', about: 'Most copies' },
       metrics: { type: { kind: 'list', of: { kind: 'free' } }, about: 'Metrics in the form autoscaling/v2beta1' },
       metricsv2: { type: { kind: 'list', of: { kind: 'free' } }, about: 'Metrics in the form autoscaling/v2' },
     },

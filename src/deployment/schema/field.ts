@@ -34,6 +34,8 @@ export interface Field {
   /** One or two sentences for people, without a period at the end of a single one. */
   readonly about: string;
   readonly required?: true;
+  /** What to write where a required field is missing. */
+  readonly example?: string;
   /** Shown in the reference; defaulting writes it where it says so. */
   readonly byDefault?: string;
   /** Where the field is absent: an empty list, or a pod without containers (which prepackaged servers complete). */

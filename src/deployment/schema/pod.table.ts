@@ -17,6 +17,7 @@ export const POD_TYPES = {
       containers: {
         type: { kind: 'list', of: { kind: 'object', name: 'Container' } },
         required: true,
+        example: 'containers: a list of objects with name and image',
         about: 'The containers; one named like a graph node runs that node',
       },
       initContainers: { type: { kind: 'list', of: { kind: 'object', name: 'Container' } }, about: K8S },
