@@ -1,5 +1,17 @@
 export { type Cluster, type ClusterOptions, joinCluster, type Membership, openCluster } from './cluster/index.ts';
 export { DEFAULT_LIMITS, type Door, type Limits } from './door.ts';
+export {
+  type IngressOptions,
+  openIngress,
+  openRoutedPredictor,
+  openShadow,
+  type Route,
+  type RoutedPredictor,
+  type RouteTable,
+  type RunningIngress,
+  type Shadow,
+  type WeightedPredictor,
+} from './ingress/index.ts';
 export { openServer, type RunningServer, type ServerOptions } from './open-server.ts';
 export {
   type NodeSurroundings,
