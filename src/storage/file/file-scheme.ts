@@ -1,13 +1,14 @@
-import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { copyFile, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RadiantError } from '../../base/index.ts';
+import { archiveKind } from '../archive/archive-kind.ts';
 import type { ModelUri } from '../model-uri.ts';
 import type { Scheme, Source } from '../scheme.ts';
 import type { StorageContext } from '../storage-context.ts';
 import { versionOfPath } from './walk-folder.ts';
 
-/** Files and folders of this machine. They are used where they lie. */
+/** Files and folders of this machine. They are used where they lie; archives are unpacked into the cache. */
 export const fileScheme: Scheme = {
   forms: ['/path', './path', 'file:///path'],
   open: (uri, context) => openPath(toPath(uri, context.cwd), uri, context),
@@ -25,7 +26,17 @@ export async function openPath(path: string, { shown }: ModelUri, { limits }: St
     const also = shown === path ? '' : ` (of ${shown})`;
     throw new RadiantError('NOT_FOUND', `there is no file or folder ${path}${also}`, { reason: 'MODEL_NOT_FOUND' });
   }
-  return { kind: 'local', path, version: await versionOfPath(path, limits.maxFiles) };
+  const version = await versionOfPath(path, limits.maxFiles);
+  if (!facts.isFile() || archiveKind(path) === undefined) return { kind: 'local', path, version };
+  return {
+    kind: 'produced',
+    version,
+    isSingle: true,
+    produce: async (folder, onBytes) => {
+      await copyFile(path, join(folder, basename(path)));
+      onBytes(facts.size);
+    },
+  };
 }
 
 function toPath({ text, shown, rest, hasAuthority }: ModelUri, cwd: string): string {

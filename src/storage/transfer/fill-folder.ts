@@ -1,7 +1,11 @@
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type ArchiveKind, archiveKind } from '../archive/archive-kind.ts';
+import { unpackArchive } from '../archive/unpack-archive.ts';
 import type { OpenedSource } from '../open-source.ts';
 import type { Progress, StorageContext } from '../storage-context.ts';
 import { countProgress } from './count-progress.ts';
+import { toDiskError } from './disk-error.ts';
 import { downloadObjects } from './download-objects.ts';
 import { measureFolder } from './measure-folder.ts';
 
@@ -11,7 +15,7 @@ export interface FilledFolder {
   readonly file: string | undefined;
 }
 
-/** Puts all of a source into `folder/data`. */
+/** Puts all of a source into `folder/data`. When the URI names one archive, its content is put there. */
 export async function fillFolder(
   context: StorageContext,
   { source, version }: OpenedSource,
@@ -27,5 +31,28 @@ export async function fillFolder(
     progress.finish();
   }
   const { sizeBytes, files } = await measureFolder(data);
-  return { sizeBytes, file: source.kind !== 'local' && source.isSingle && files.length === 1 ? files[0] : undefined };
+  const file = source.kind !== 'local' && source.isSingle && files.length === 1 ? files[0] : undefined;
+  const kind = file === undefined ? undefined : archiveKind(file);
+  if (file === undefined || kind === undefined) return { sizeBytes, file };
+  await unpackInPlace(folder, file, kind, context);
+  return { sizeBytes: (await measureFolder(data)).sizeBytes, file: undefined };
+}
+
+/** Puts the content of the archive where the archive was. */
+async function unpackInPlace(
+  folder: string,
+  file: string,
+  kind: ArchiveKind,
+  { limits }: StorageContext,
+): Promise<void> {
+  const [data, unpacked] = [join(folder, 'data'), join(folder, 'unpacked')];
+  await rm(unpacked, { recursive: true, force: true });
+  await mkdir(unpacked);
+  try {
+    await unpackArchive(join(data, file), kind, file, unpacked, limits);
+  } catch (thrown) {
+    throw toDiskError(thrown, folder);
+  }
+  await rm(data, { recursive: true });
+  await rename(unpacked, data);
 }
