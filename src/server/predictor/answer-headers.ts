@@ -12,9 +12,12 @@ export function answerHeaders(options: PredictorOptions): (exchange: Exchange) =
     const { endpoint, req, context } = exchange;
     if (endpoint === context.nowhere) return ['X-Content-Type-Options', 'nosniff'];
     const headers = ['Seldon-Puid', puidOf(exchange), 'X-Content-Type-Options', 'nosniff'];
-    headers.push('Access-Control-Allow-Headers', allowHeaders);
-    if (endpoint.post !== endpoint.get) {
-      headers.push('Access-Control-Allow-Methods', endpoint.post ? 'OPTIONS,POST' : 'GET,OPTIONS');
+    // A browser's question before the real request is answered by the door.
+    if (req.headers['access-control-request-method'] === undefined || req.headers.origin === undefined) {
+      headers.push('Access-Control-Allow-Headers', allowHeaders);
+      if (endpoint.post !== endpoint.get) {
+        headers.push('Access-Control-Allow-Methods', endpoint.post ? 'OPTIONS,POST' : 'GET,OPTIONS');
+      }
     }
     if (req.headers['ce-specversion'] !== undefined) {
       headers.push('Ce-Id', puidOf(exchange), 'Ce-Specversion', '0.3', 'Ce-Path', pathOf(req.url ?? '/'));
