@@ -11,7 +11,14 @@ const STAMP = join(DIST, 'built');
 const INPUTS = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) => join(ROOT, name));
 
 /** What is started or imported by its own path. Everything else lands in chunks, which load faster than 270 files. */
-const ENTRIES = ['index', 'models', 'cli/main', 'cli/seldon-core-microservice', 'cli/microservice/server-process'];
+const ENTRIES = [
+  'index',
+  'models',
+  'cli/main',
+  'cli/seldon-core-microservice',
+  'cli/microservice/server-process',
+  'hosts/onnx/session-thread',
+];
 const BINARIES = ['main.js', 'seldon-core-microservice.js'].map((name) => join(DIST, 'cli', name));
 
 /** Makes dist out of src, unless nothing has changed since the last time: types by tsc, JavaScript by esbuild. */

@@ -3,6 +3,7 @@ export { type Cell, type Column, createDense, type Features, toTensor } from './
 export { isPickle } from './formats/is-pickle.ts';
 export type { ModelSignature, SignatureField } from './formats/mlflow/read-signature.ts';
 export { folderOf, type ModelFolder, readInside } from './formats/model-folder.ts';
+export { type OnnxFile, readOnnx } from './formats/onnx/read-onnx.ts';
 export type { EstimatorNode } from './inspect/estimator-tree.ts';
 export { findModelPath } from './inspect/find-model-path.ts';
 export { type Inspection, inspectModel } from './inspect/inspect-model.ts';

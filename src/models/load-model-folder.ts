@@ -21,7 +21,7 @@ export interface FolderModel {
 
 /** File names that model servers look for, best first. */
 const KNOWN_NAMES =
-  /^(model\.(joblib|pkl|pickle|skops|json|ubj|bst|txt|lgb)|.*\.(joblib|pkl|pickle|skops|ubj|bst|lgb)(\.(gz|z|bz2|xz|lzma|lz4))?)$/;
+  /^(model\.(joblib|pkl|pickle|skops|json|ubj|bst|txt|lgb|onnx)|.*\.(joblib|pkl|pickle|skops|ubj|bst|lgb|onnx)(\.(gz|z|bz2|xz|lzma|lz4))?)$/;
 
 /** Reads a folder: an MLflow model, or one that holds a single model file. Runs nothing of it. */
 export async function loadModelFolder(folder: ModelFolder): Promise<FolderModel> {

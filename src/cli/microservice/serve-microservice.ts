@@ -65,7 +65,7 @@ async function decideRuntime(settings: MicroserviceSettings): Promise<Microservi
   if (target.language !== 'model' || target.runtime !== 'auto') return settings;
   const { readModel } = await import('../serve/read-model.ts');
   const { runtime } = await readModel(target, process.cwd());
-  return { ...settings, target: { ...target, runtime } };
+  return { ...settings, target: { ...target, runtime: runtime === 'python' ? 'python' : 'native' } };
 }
 
 function runsInProcess(target: MicroserviceSettings['target']): boolean {

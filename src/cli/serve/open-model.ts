@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { createNativeComponent } from '../../hosts/native/index.ts';
 import type { Component } from '../../payload/index.ts';
 import type { ModelTarget } from '../microservice/model-target.ts';
@@ -20,6 +20,11 @@ export async function openModel(
   const { name, method } = target;
   const read = await readModel(target, cwd);
   if (read.runtime === 'native') return createNativeComponent({ model: read.model, name, method, log });
+  if (read.runtime === 'onnx') {
+    const { openOnnxComponent } = await import('../../hosts/onnx/index.ts');
+    const folders = [cwd, dirname(resolve(cwd, target.path))];
+    return openOnnxComponent({ ...read.onnx, name, method, folders, processes: settings.workers, log });
+  }
   if (read.why !== undefined) log.warning(`${name} runs in Python: ${read.why}`);
   const { openPythonComponent } = await import('../../hosts/python/index.ts');
   const checksum = read.source.kind === 'file' ? createHash('sha256').update(read.source.bytes).digest('hex') : '';

@@ -3,10 +3,12 @@ import { RadiantError } from '../../base/index.ts';
 import { type LoadedModel, loadSource, type ModelSource, readModelSource } from '../../hosts/native/index.ts';
 import { isPickle } from '../../models/index.ts';
 import type { ModelTarget } from '../microservice/model-target.ts';
+import { type OnnxModel, readOnnxModel } from './read-onnx-model.ts';
 
 /** A model file that was read, and where it runs. `why` is for the log: undefined when Python was asked for. */
 export type ReadModel =
   | { readonly runtime: 'native'; readonly model: LoadedModel }
+  | { readonly runtime: 'onnx'; readonly onnx: OnnxModel }
   | { readonly runtime: 'python'; readonly source: ModelSource; readonly why: string | undefined };
 
 /**
@@ -22,6 +24,10 @@ export async function readModel({ path, runtime }: ModelTarget, cwd: string): Pr
     if (!(thrown instanceof RadiantError)) throw thrown;
     const { reason, message } = thrown;
     if (reason !== 'NEEDS_PYTHON' && reason !== 'UNSUPPORTED_MODEL') throw refused(path, thrown, '');
+    if (reason === 'UNSUPPORTED_MODEL' && runtime !== 'python') {
+      const onnx = await readOnnxModel(source, resolve(cwd, path));
+      if (onnx !== undefined) return { runtime: 'onnx', onnx };
+    }
     if (runtime === 'python') return { runtime, source, why: undefined };
     if (reason === 'NEEDS_PYTHON') {
       const trust = 'if you trust the file, --runtime python serves it, which runs that code';

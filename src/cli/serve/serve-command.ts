@@ -36,7 +36,7 @@ export const SERVE_COMMAND: CommandSpec = {
   argument: 'model',
   description:
     'Serves a model file over REST and gRPC, without a class: scikit-learn (joblib, pickle, skops), XGBoost (JSON, UBJSON), ' +
-    'LightGBM (text), or an MLflow folder. The file is read without running anything in it.',
+    'LightGBM (text), ONNX, or an MLflow folder. The file is read without running anything in it.',
   options: [
     ...MODEL_OPTIONS,
     ...(MICROSERVICE_OPTIONS as readonly OptionSpec[]).filter(

@@ -13,7 +13,7 @@ export interface ForeignFile {
 }
 
 const DOWNLOAD = 'the download gave a page in place of the file: check the address and the permissions';
-const CONVERT = 'save the model as joblib, skops, XGBoost JSON or LightGBM text, or serve it with --runtime python';
+const CONVERT = 'save the model as joblib, skops, ONNX, XGBoost JSON or LightGBM text, or serve a Python class that loads it';
 
 export const FOREIGN_FILES: readonly ForeignFile[] = [
   { start: 'version https://git-lfs', name: 'a Git LFS pointer', advice: 'fetch the file itself with git lfs pull' },

@@ -36,28 +36,30 @@ const MAX_TARGETS = 100_000;
 
 /**
  * Checks an ONNX model before any runtime sees it: lengths, sizes of tensors, external data that leads outside, foreign
- * operators, tree attributes of unequal length. Throws MALFORMED_MODEL or DANGEROUS_MODEL.
+ * operators, tree attributes of unequal length. Gives the files beside it that hold its data. Throws MALFORMED_MODEL or DANGEROUS_MODEL.
  */
-export function checkOnnx(bytes: Uint8Array): void {
+export function checkOnnx(bytes: Uint8Array): readonly string[] {
+  const external = new Set<string>();
   let graphs = 0;
   for (const field of protobufFields(bytes)) {
     if (field.number !== MODEL.graph || field.bytes === undefined) continue;
     graphs++;
-    checkGraph(field.bytes, 0);
+    checkGraph(field.bytes, 0, external);
   }
   if (graphs !== 1) throw malformed(`the ONNX model has ${graphs} graphs, want one (truncated?)`);
+  return [...external];
 }
 
-function checkGraph(bytes: Uint8Array, depth: number): void {
+function checkGraph(bytes: Uint8Array, depth: number, external: Set<string>): void {
   if (depth > MAX_GRAPH_DEPTH) throw malformed('graphs of the ONNX model are nested too deep');
   for (const field of protobufFields(bytes)) {
     if (field.bytes === undefined) continue;
-    if (field.number === GRAPH.node) checkNode(field.bytes, depth);
-    if (field.number === GRAPH.initializer) checkTensor(field.bytes);
+    if (field.number === GRAPH.node) checkNode(field.bytes, depth, external);
+    if (field.number === GRAPH.initializer) checkTensor(field.bytes, external);
   }
 }
 
-function checkNode(bytes: Uint8Array, depth: number): void {
+function checkNode(bytes: Uint8Array, depth: number, external: Set<string>): void {
   let operator = '';
   let domain = '';
   const lengths = new Map<string, number>();
@@ -65,7 +67,7 @@ function checkNode(bytes: Uint8Array, depth: number): void {
     if (field.bytes === undefined) continue;
     if (field.number === NODE.operator) operator = textOf(field.bytes);
     if (field.number === NODE.domain) domain = textOf(field.bytes);
-    if (field.number === NODE.attribute) checkAttribute(field.bytes, lengths, depth);
+    if (field.number === NODE.attribute) checkAttribute(field.bytes, lengths, depth, external);
   }
   if (!DOMAINS.has(domain)) {
     throw createModelFileError(
@@ -87,7 +89,7 @@ function checkTreeLengths(operator: string, lengths: ReadonlyMap<string, number>
   }
 }
 
-function checkAttribute(bytes: Uint8Array, lengths: Map<string, number>, depth: number): void {
+function checkAttribute(bytes: Uint8Array, lengths: Map<string, number>, depth: number, external: Set<string>): void {
   let name = '';
   let integer = 0n;
   let length = 0;
@@ -96,8 +98,8 @@ function checkAttribute(bytes: Uint8Array, lengths: Map<string, number>, depth: 
     else if (field.number === ATTRIBUTE.integers && field.bytes === undefined) length++;
     if (field.bytes === undefined) continue;
     if (field.number === ATTRIBUTE.name) name = textOf(field.bytes);
-    else if (field.number === ATTRIBUTE.tensor) checkTensor(field.bytes);
-    else if (field.number === ATTRIBUTE.graph) checkGraph(field.bytes, depth + 1);
+    else if (field.number === ATTRIBUTE.tensor) checkTensor(field.bytes, external);
+    else if (field.number === ATTRIBUTE.graph) checkGraph(field.bytes, depth + 1, external);
     // Packed, or one field a number.
     else if (field.number === ATTRIBUTE.floats) length += field.bytes.length / 4;
     else if (field.number === ATTRIBUTE.integers) length += countVarints(field.bytes);
@@ -115,7 +117,7 @@ function countVarints(bytes: Uint8Array): number {
   return count;
 }
 
-function checkTensor(bytes: Uint8Array): void {
+function checkTensor(bytes: Uint8Array, external: Set<string>): void {
   let elements = 1;
   let size: number | undefined;
   let raw: number | undefined;
@@ -128,7 +130,7 @@ function checkTensor(bytes: Uint8Array): void {
       }
     } else if (field.number === TENSOR.dataType) size = SIZES[Number(field.value)];
     else if (field.number === TENSOR.raw) raw = field.bytes?.length;
-    else if (field.number === TENSOR.external && field.bytes !== undefined) checkExternal(field.bytes);
+    else if (field.number === TENSOR.external && field.bytes !== undefined) checkExternal(field.bytes, external);
   }
   const wanted = elements * (size ?? 1);
   if (!(wanted <= LIMITS.arrayBytes))
@@ -150,10 +152,11 @@ function dimsOf(bytes: Uint8Array | undefined, value: bigint): readonly bigint[]
 }
 
 /** `location` of external data is a file beside the model, never a path elsewhere. */
-function checkExternal(bytes: Uint8Array): void {
+function checkExternal(bytes: Uint8Array, external: Set<string>): void {
   const texts: string[] = [];
   for (const field of protobufFields(bytes)) if (field.bytes !== undefined) texts[field.number] = textOf(field.bytes);
   const [, key, value = ''] = texts;
+  if (key === 'location') external.add(value);
   if (
     key === 'location' &&
     (value.includes('..') || value.startsWith('/') || value.includes('\\') || /^[A-Za-z]:/.test(value))

@@ -5,6 +5,8 @@ export interface ProtobufField {
   readonly number: number;
   readonly value: bigint;
   readonly bytes: Uint8Array | undefined;
+  /** The field as it stands in the message, with its tag. */
+  readonly raw: Uint8Array;
 }
 
 const VARINT = 0;
@@ -15,6 +17,7 @@ const FIXED32 = 5;
 /** Walks the fields of a message in their order. Throws when a length leads out of the message. */
 export function* protobufFields(bytes: Uint8Array): Generator<ProtobufField> {
   for (let at = 0; at < bytes.length; ) {
+    const from = at;
     const tag = readVarint(bytes, at);
     at = tag.end;
     const number = Number(tag.value >> 3n);
@@ -23,7 +26,7 @@ export function* protobufFields(bytes: Uint8Array): Generator<ProtobufField> {
     if (wire === VARINT) {
       const { value, end } = readVarint(bytes, at);
       at = end;
-      yield { number, value, bytes: undefined };
+      yield { number, value, bytes: undefined, raw: bytes.subarray(from, at) };
       continue;
     }
     if (wire === LENGTH_DELIMITED) {
@@ -38,7 +41,7 @@ export function* protobufFields(bytes: Uint8Array): Generator<ProtobufField> {
     } else if (wire === FIXED64 || wire === FIXED32) size = wire === FIXED64 ? 8 : 4;
     else throw malformed(`the ONNX model has a field of wire type ${wire}, which protobuf has not`);
     if (at + size > bytes.length) throw malformed(`truncated: the ONNX model ends in field ${number}`);
-    yield { number, value: 0n, bytes: bytes.subarray(at, at + size) };
+    yield { number, value: 0n, bytes: bytes.subarray(at, at + size), raw: bytes.subarray(from, at + size) };
     at += size;
   }
 }
