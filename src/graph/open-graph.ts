@@ -1,5 +1,6 @@
 import type { Log } from '../base/index.ts';
 import type { PredictiveUnit, PredictorSpec } from '../deployment/index.ts';
+import type { Component } from '../payload/index.ts';
 import type { CodecTable } from './message/codec-table.ts';
 import type { Message } from './message/message.ts';
 import { type GraphNode, isRemote } from './node.ts';
@@ -127,9 +128,22 @@ async function areReady(
   signal: AbortSignal,
 ): Promise<boolean> {
   const answers = await Promise.all(
-    [...nodes.values()].map((node) => (isRemote(node) ? node.isReachable(how, signal) : node.isReady())),
+    [...nodes.values()].map((node) =>
+      isRemote(node) ? node.isReachable(how, signal) : isReadyHere(node, how, signal),
+    ),
   );
   return answers.every(Boolean);
+}
+
+async function isReadyHere(component: Component, how: 'connect' | 'health', signal: AbortSignal): Promise<boolean> {
+  if (how === 'connect' || !component.isReady()) return component.isReady();
+  try {
+    await component.call({ verb: 'healthStatus', inputs: [], meta: undefined, keepLists: true, signal });
+    return true;
+  } catch {
+    // The hook says itself what is wrong, in the answer to the status of its node.
+    return false;
+  }
 }
 
 async function closeAll(nodes: ReadonlyMap<string, GraphNode>, signal: AbortSignal | undefined): Promise<void> {

@@ -15,6 +15,10 @@ export function commonEndpoints(
 ): Map<string, Endpoint> {
   const endpoints = docEndpoints([OPENAPI_PATH]);
   for (const [path, endpoint] of [...endpoints]) endpoints.set(path.replace('/v1.0/', '/v0.1/'), endpoint);
+  for (const version of ['v1.0', 'v0.1']) {
+    const moved = page((exchange) => exchange.answer(301, TEXT, '', ['Location', './']));
+    endpoints.set(`/api/${version}/doc/index.html`, moved);
+  }
   endpoints.set(
     OPENAPI_PATH,
     page((exchange) => exchange.answer(200, JSON_TYPE, describe())),

@@ -60,8 +60,8 @@ function askRemote(exchange: Exchange, predictor: Predictor, node: RemoteNode, q
     .catch((thrown) => exchange.fail(thrown));
 }
 
-function askHere(exchange: Exchange, { services }: Predictor, name: string, question: Question): void {
-  const service = services.get(name);
+function askHere(exchange: Exchange, predictor: Predictor, name: string, question: Question): void {
+  const service = predictor.services.get(name);
   if (service === undefined) throw new Error(`node ${name} has no service`);
   if (question === 'healthStatus') {
     callEndpoint(service, 'healthStatus').handle(exchange);
@@ -70,5 +70,6 @@ function askHere(exchange: Exchange, { services }: Predictor, name: string, ques
   if (service.metadata === undefined) {
     throw new RadiantError('INTERNAL', 'Model metadata unavailable', { reason: 'MICROSERVICE_BAD_METADATA' });
   }
+  predictor.countMetadata(name);
   exchange.answer(200, JSON_TYPE, `${formatJson(service.metadata)}\n`);
 }

@@ -71,6 +71,10 @@ export async function openPredictor(options: PredictorOptions): Promise<Predicto
     services,
     runs: { injectRouting: options.injectRouting ?? graph.learns, timeoutMs: options.timeoutMs },
     executorMetrics,
+    countMetadata(name) {
+      const identity = { name, ...splitImage(images.get(name)) };
+      executorMetrics.client(identity, '/metadata', 'get').observe('200', 0);
+    },
     metrics,
     log,
     isReady: async (signal) =>

@@ -25,7 +25,7 @@ export function openUnit(service: Service, metrics: ExecutorMetrics, identity: N
   const observerOf = (verb: Verb): ExecutorObserver => {
     let observer = observers.get(verb);
     if (observer === undefined) {
-      observer = metrics.client(identity, PATHS[verb], 'post');
+      observer = metrics.client(identity, PATHS[verb], verb === 'healthStatus' ? 'get' : 'post');
       observers.set(verb, observer);
     }
     return observer;

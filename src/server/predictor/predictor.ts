@@ -15,6 +15,8 @@ export interface Predictor {
   readonly services: ReadonlyMap<string, Service>;
   readonly runs: RunOptions;
   readonly executorMetrics: ExecutorMetrics;
+  /** Counts a question to a node in this process that none of its hooks answered. */
+  countMetadata(name: string): void;
   /** Requests of the doors, and whatever is measured of the process. */
   readonly metrics: Metrics;
   readonly log: Log;
