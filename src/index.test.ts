@@ -69,7 +69,13 @@ class Everything implements Model {
 
 test('a class with narrow types is a Model', () => {
   const model: Model = new Everything({ threshold: 1 });
-  const context: CallContext = { names: [], meta: {}, signal: new AbortController().signal };
+  const context: CallContext = {
+    names: [],
+    meta: {},
+    parameters: {},
+    outputs: undefined,
+    signal: new AbortController().signal,
+  };
   assert.deepEqual(model.predict?.(fromNested([[2, 0]]), context), [Float64Array.of(1, 0)]);
 });
 

@@ -24,6 +24,7 @@ export {
   type JsonObject,
   type JsonValue,
   type MetricType,
+  type NamedTensor,
   rows,
   type Tensor,
   type TensorData,

@@ -2,6 +2,7 @@ import type { Call, JsonObject, JsonValue } from '../../payload/index.ts';
 import type { CallContext } from './model.ts';
 
 const NO_META: JsonObject = Object.freeze({});
+const NO_PARAMETERS: JsonObject = Object.freeze({});
 const NO_NAMES: readonly string[] = Object.freeze([]);
 
 /** Makes the second argument of a hook. The signal is made only when the hook asks for it. */
@@ -28,6 +29,14 @@ class Context implements CallContext {
 
   get meta(): JsonObject {
     return this.#call.meta ?? NO_META;
+  }
+
+  get outputs(): readonly string[] | undefined {
+    return this.#call.outputs;
+  }
+
+  get parameters(): JsonObject {
+    return this.#call.parameters ?? NO_PARAMETERS;
   }
 
   get signal(): AbortSignal {

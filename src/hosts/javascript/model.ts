@@ -1,4 +1,4 @@
-import type { CustomMetric, JsonObject, JsonValue, Tensor } from '../../payload/index.ts';
+import type { CustomMetric, JsonObject, JsonValue, NamedTensor, Tensor } from '../../payload/index.ts';
 import type { CustomMessage } from './custom-message.ts';
 import type { ModelResponse } from './response.ts';
 
@@ -6,7 +6,7 @@ import type { ModelResponse } from './response.ts';
  * What a hook is given: numeric and other arrays as a tensor, text, bytes, parsed JSON, or a protobuf `Any`.
  * Whole numbers arrive as float64 (see docs/decisions/0002), beyond 2^53 as int64.
  */
-export type ModelInput = Tensor | string | Uint8Array | JsonValue | CustomMessage;
+export type ModelInput = Tensor | readonly NamedTensor[] | string | Uint8Array | JsonValue | CustomMessage;
 
 /** What a hook may return. Nested arrays become arrays, plain objects JSON, a Uint8Array bytes. */
 export type ModelResult = ModelResponse | ModelOutput;
@@ -18,12 +18,16 @@ export interface CallContext {
   readonly names: readonly string[];
   /** The request's meta; empty when it had none. */
   readonly meta: JsonObject;
+  /** What the caller says beside the data (parameters of an inference request); empty when it says nothing. */
+  readonly parameters: JsonObject;
+  /** The outputs that the caller asks for, by name; undefined when it does not say. */
+  readonly outputs: readonly string[] | undefined;
   /** Fires when the caller has gone or its time is over: hand it to whatever you await. */
   readonly signal: AbortSignal;
 }
 
 /** As `CallContext`, with one list of names per message. */
-export interface AggregateContext extends Omit<CallContext, 'names'> {
+export interface AggregateContext extends Omit<CallContext, 'names' | 'outputs' | 'parameters'> {
   readonly names: readonly (readonly string[])[];
 }
 
@@ -38,6 +42,7 @@ export interface FeedbackInput {
 }
 
 type Awaitable<T> = T | Promise<T>;
+type Yielding = Iterable<ModelResult> | AsyncIterable<ModelResult>;
 
 /**
  * The hooks that a class may have; all are optional, sync or async. A `...Raw` hook gets and returns the whole message
@@ -49,7 +54,13 @@ export interface Model {
   /** Once, after the last call. */
   close?(): Awaitable<void>;
 
-  predict?(x: ModelInput, context: CallContext): Awaitable<ModelResult>;
+  /** True: hooks are given a list of named tensors (`NamedTensor[]`) in place of one array, and may return one. */
+  readonly takesTensors?: boolean;
+
+  /** May be a generator (`*predict` or `async *predict`): its answers go out one by one to callers that stream, else joined. */
+  predict?(x: ModelInput, context: CallContext): Awaitable<ModelResult> | Yielding;
+  /** For callers that stream, where `predict` has one answer. */
+  predictStream?(x: ModelInput, context: CallContext): Yielding;
   transformInput?(x: ModelInput, context: CallContext): Awaitable<ModelResult>;
   transformOutput?(x: ModelInput, context: CallContext): Awaitable<ModelResult>;
   /** Gives the number of the branch; -1 for all of them. */

@@ -37,6 +37,7 @@ export class Exchange {
   readonly #startedMs: number;
   #chunks: Uint8Array[] | undefined = undefined;
   #sizeBytes = 0;
+  #partBytes = 0;
   #isDone = false;
   #isWatched = false;
   #controller: AbortController | undefined = undefined;
@@ -192,6 +193,52 @@ export class Exchange {
     else res.end(body);
     if (sizeBytes > WATCHED_BYTES && !res.writableFinished) req.socket.setTimeout(context.limits.answerTimeoutMs);
     this.#count(status, sizeBytes);
+  }
+
+  /** Starts an answer whose parts come one by one; false when nobody waits for it any more. To be ended by `endParts`. */
+  startParts(contentType: string): boolean {
+    if (this.#isDone) return false;
+    this.watchClient();
+    const { origin } = this.req.headers;
+    const head = [
+      'Content-Type',
+      contentType,
+      'Cache-Control',
+      'no-cache',
+      'Access-Control-Allow-Origin',
+      origin ?? '*',
+    ];
+    if (origin !== undefined) head.push('Vary', 'Origin');
+    if (this.context.isClosing) head.push('Connection', 'close');
+    this.res.writeHead(200, head);
+    this.res.flushHeaders();
+    this.body = NO_BODY;
+    return true;
+  }
+
+  /** Sends one part; resolves when the client takes more, with false when it has gone. */
+  async sendPart(part: string): Promise<boolean> {
+    if (this.#isDone) return false;
+    this.#partBytes += Buffer.byteLength(part);
+    if (this.res.write(part)) return true;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.res.once('drain', resolve).once('close', resolve);
+    await promise;
+    return !this.#isDone;
+  }
+
+  /** Ends an answer in parts. After an error the parts that were sent stand; the error is logged and counted. */
+  endParts(thrown?: unknown): void {
+    if (this.#isDone) return;
+    this.#isDone = true;
+    this.res.end();
+    if (thrown === undefined) {
+      this.#count(200, this.#partBytes);
+      return;
+    }
+    const { error, incidentId } = toRadiantError(thrown);
+    this.#log(statusOf(error), error, incidentId);
+    this.#count(statusOf(error), this.#partBytes);
   }
 
   /** Answers with an error. Faults of ours get an incident id; the cause goes to the log under the same id. */

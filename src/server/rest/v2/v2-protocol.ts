@@ -14,6 +14,7 @@ import {
   answerReadiness,
   answerServerMetadata,
 } from './answer-questions.ts';
+import { answerStream } from './answer-stream.ts';
 
 type Answer = (exchange: Exchange, route: V2Route) => void;
 type Description = Pick<Endpoint, 'get' | 'post' | 'readsBody' | 'label'> & { readonly answer: Answer };
@@ -69,7 +70,7 @@ function describeTargets({ models }: DoorOptions): Readonly<Record<V2Target, Des
     serverLive: other(answerReadiness(() => true)),
     serverMetadata: other(answerServerMetadata(identity)),
     serverReady: other(answerReadiness(() => models.isAllReady())),
-    stream: infer,
+    stream: { ...POST, label: 'predict', answer: answerStream(models) },
     unload: { ...POST, label: 'other', answer: answerChange((name) => models.unload(name)) },
   };
 }
