@@ -26,8 +26,8 @@ test('readDeployments reads several documents, lists, and what stands beside the
   assert.deepEqual(
     others.map(({ line, kind }) => [line, kind]),
     [
-      [19, 'Secret'],
-      [20, 'Service'],
+      [20, 'Secret'],
+      [21, 'Service'],
     ],
   );
 });
