@@ -10,17 +10,17 @@ import type { Listen } from '../listen.ts';
 import type { Endpoint } from '../rest/endpoint.ts';
 import { JSON_TYPE } from '../rest/exchange.ts';
 import { openHttpDoor } from '../rest/open-http-door.ts';
+import { toListenError } from '../to-listen-error.ts';
 import { ingressMethods } from './ingress-methods.ts';
 import { findInRoutes } from './ingress-paths.ts';
+import { openSharedPort } from './open-shared-port.ts';
 import type { RouteTable } from './route.ts';
 
 export interface IngressOptions {
   readonly routes: RouteTable;
   readonly host: string;
-  readonly httpPort: number;
-  /** Undefined: no gRPC. */
-  readonly grpcPort: number | undefined;
-  readonly listen?: Listen;
+  /** One port for REST and gRPC. */
+  readonly port: number;
   readonly log: Log;
   readonly limits?: Partial<Limits>;
   readonly accessLog?: boolean;
@@ -31,21 +31,42 @@ export interface IngressOptions {
 }
 
 export interface RunningIngress {
-  readonly httpPort: number;
-  readonly grpcPort: number | undefined;
+  /** The port that is really bound. */
+  readonly port: number;
   close(signal?: AbortSignal): Promise<void>;
 }
 
 const TEXT = 'text/plain; charset=utf-8';
 const READY_TIMEOUT_MS = 5_000;
 
-/** Opens one REST and one gRPC port for all deployments, with the paths of a cluster's ingress. Rejects when a port cannot be bound. */
+/** Opens one port for all deployments, REST and gRPC, with the paths of a cluster's ingress. Rejects when it cannot be bound. */
 export async function openIngress(options: IngressOptions): Promise<RunningIngress> {
-  const { routes, host, listen, log, random = Math.random } = options;
+  const { host, port } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const rest = await openHttpDoor({
+  const shared = await openSharedPort(host, port, limits.headersTimeoutMs).catch((thrown: unknown) => {
+    throw toListenError(thrown, { host, port, what: 'the ingress', option: '--port' });
+  });
+  const doors: Door[] = [];
+  try {
+    doors.push(await openRest(options, shared.rest, limits));
+    doors.push(await openGrpc(options, shared.grpc, limits));
+  } catch (thrown) {
+    shared.close();
+    throw thrown;
+  }
+  return {
+    port: doors[0]?.port ?? port,
+    close: async (signal) => {
+      await Promise.all(doors.map((door) => door.close(signal)));
+    },
+  };
+}
+
+function openRest(options: IngressOptions, listen: Listen, limits: Limits): Promise<Door> {
+  const { routes, host, port, log, random = Math.random } = options;
+  return openHttpDoor({
     host,
-    port: options.httpPort,
+    port,
     listen,
     limits,
     log,
@@ -56,30 +77,12 @@ export async function openIngress(options: IngressOptions): Promise<RunningIngre
     metrics: undefined,
     hint: 'deployments are at /seldon/<namespace>/<name>/; / lists them',
     what: 'REST',
-    option: '--http-port',
+    option: '--port',
   });
-  const doors: Door[] = [rest];
-  try {
-    if (options.grpcPort !== undefined) doors.push(await openGrpc(options, options.grpcPort, limits, random));
-  } catch (thrown) {
-    await rest.close(AbortSignal.abort());
-    throw thrown;
-  }
-  return {
-    httpPort: rest.port,
-    grpcPort: doors[1]?.port,
-    close: async (signal) => {
-      await Promise.all(doors.map((door) => door.close(signal)));
-    },
-  };
 }
 
-function openGrpc(
-  { routes, host, listen, log }: IngressOptions,
-  port: number,
-  limits: Limits,
-  random: () => number,
-): Promise<Door> {
+function openGrpc(options: IngressOptions, listen: Listen, limits: Limits): Promise<Door> {
+  const { routes, host, port, log, random = Math.random } = options;
   const services = [HEALTH_SERVICE, ...REFLECTION_SERVICES, 'seldon.protos.Seldon'];
   const own = [
     ...healthMethods(new Set(services), () => true),
