@@ -14,3 +14,6 @@ export type { MetricsIdentity } from './metrics/metrics-identity.ts';
 export { METRICS_CONTENT_TYPE, renderMetrics } from './metrics/render-metrics.ts';
 export type { RequestObserver, Transport } from './metrics/request-metrics.ts';
 export type { FamilySnapshot, FamilyType, MetricsSnapshot, SeriesSnapshot } from './metrics/snapshot.ts';
+export { openHttpSink } from './request-log/http-sink.ts';
+export type { LogEvent } from './request-log/log-event.ts';
+export { type LogSink, openRequestLog, type RequestLog, type RequestLogOptions } from './request-log/request-log.ts';

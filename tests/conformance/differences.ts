@@ -15,8 +15,8 @@ export interface Instead {
 /** A deliberate difference: docs/reference/compatibility.md has a row for each, held together by a test. */
 export interface Difference {
   readonly name: string;
-  /** A tag of the recorded cases, or an expression over their ids. */
-  readonly cases: { readonly tag: string } | { readonly id: RegExp };
+  /** A tag of the recorded cases, an expression over their ids, or one over their recorded responses as JSON. */
+  readonly cases: { readonly tag: string } | { readonly id: RegExp } | { readonly recorded: RegExp };
   readonly instead: Instead;
   readonly reason: string;
 }
@@ -27,7 +27,15 @@ export type Answer =
   | ({ readonly kind: 'cli' } & CliAnswer);
 
 export function isAbout(difference: Difference, one: GoldenCase): boolean {
-  return 'tag' in difference.cases ? (one.tags ?? []).includes(difference.cases.tag) : difference.cases.id.test(one.id);
+  const { cases } = difference;
+  if ('tag' in cases) return (one.tags ?? []).includes(cases.tag);
+  return 'id' in cases ? cases.id.test(one.id) : cases.recorded.test(JSON.stringify(one.response));
+}
+
+/** How the compatibility page names the cases of a difference. */
+export function nameCases({ cases }: Difference): string {
+  if ('tag' in cases) return cases.tag;
+  return 'id' in cases ? cases.id.source : cases.recorded.source;
 }
 
 /** Lists where an answer fails the better behaviour that a difference promises; empty when it holds. */

@@ -30,7 +30,7 @@ const NO_ENDS: Ends = { inputs: [], outputs: [] };
 export async function gatherGraphMetadata(predictor: Predictor, asking: Asking): Promise<GraphMetadata> {
   const { graph, services } = predictor;
   const asked = [...graph.nodes].map(async ([name, node]): Promise<readonly [string, JsonObject]> => {
-    if (!isRemote(node)) predictor.countMetadata(name);
+    if (!isRemote(node)) predictor.countQuestion(name, '/metadata');
     const metadata = isRemote(node) ? await askRemote(node, asking) : (services.get(name)?.metadata ?? {});
     return [name, tidy(metadata)];
   });

@@ -64,12 +64,13 @@ function askHere(exchange: Exchange, predictor: Predictor, name: string, questio
   const service = predictor.services.get(name);
   if (service === undefined) throw new Error(`node ${name} has no service`);
   if (question === 'healthStatus') {
+    predictor.countQuestion(name, '/health/status');
     callEndpoint(service, 'healthStatus').handle(exchange);
     return;
   }
   if (service.metadata === undefined) {
     throw new RadiantError('INTERNAL', 'Model metadata unavailable', { reason: 'MICROSERVICE_BAD_METADATA' });
   }
-  predictor.countMetadata(name);
+  predictor.countQuestion(name, '/metadata');
   exchange.answer(200, JSON_TYPE, `${formatJson(service.metadata)}\n`);
 }

@@ -47,6 +47,7 @@ export async function openPredictorServer(options: PredictorServerOptions): Prom
   try {
     const rest = await openRest(predictor, options);
     doors.push(rest);
+    predictor.setEventSource(`http://:${rest.port}/`);
     const grpc =
       options.grpcPort === undefined ? undefined : await openPredictorGrpc(predictor, options, options.grpcPort);
     if (grpc !== undefined) doors.push(grpc);

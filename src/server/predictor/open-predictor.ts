@@ -13,6 +13,7 @@ import {
 import type { Component } from '../../payload/index.ts';
 import { openService, type Service } from '../service/index.ts';
 import { CODECS } from './codecs/codecs.table.ts';
+import { openNodeLogs } from './node-logs.ts';
 import { createNodeObserver } from './node-observer.ts';
 import { openUnit } from './open-unit.ts';
 import type { Predictor } from './predictor.ts';
@@ -46,9 +47,11 @@ export async function openPredictor(options: PredictorOptions): Promise<Predicto
   const metrics = createMetrics(identityOf(options, {}));
   const services = new Map<string, Service>();
   const images = imagesOf(options);
+  const logs = openNodeLogs(options, log);
   const graph = await openGraph(predictor, {
     codecs: CODECS,
     log,
+    logOf: logs.of,
     ...(options.random === undefined ? {} : { random: options.random }),
     ...(options.state === undefined ? {} : { state: options.state }),
     async resolve(unit): Promise<GraphNode> {
@@ -71,12 +74,13 @@ export async function openPredictor(options: PredictorOptions): Promise<Predicto
     services,
     runs: { injectRouting: options.injectRouting ?? graph.learns, timeoutMs: options.timeoutMs },
     executorMetrics,
-    countMetadata(name) {
+    countQuestion(name, path) {
       const identity = { name, ...splitImage(images.get(name)) };
-      executorMetrics.client(identity, '/metadata', 'get').observe('200', 0);
+      executorMetrics.client(identity, path, 'get').observe('200', 0);
     },
     metrics,
     log,
+    setEventSource: logs.setSource,
     isReady: async (signal) =>
       !draining && (await graph.isReady(options.fullHealthChecks === true ? 'health' : 'connect', signal)),
     isDraining: () => draining,
@@ -86,6 +90,7 @@ export async function openPredictor(options: PredictorOptions): Promise<Predicto
     renderMetrics: () => renderAll(metrics, services, executorMetrics),
     async close(signal) {
       await graph.close(signal);
+      await logs.close(signal);
       metrics.close();
       for (const service of services.values()) service.metrics.close();
     },

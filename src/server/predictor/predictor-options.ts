@@ -1,6 +1,7 @@
 import type { Log, UnitSettings } from '../../base/index.ts';
 import type { PredictiveUnit, PredictorSpec } from '../../deployment/index.ts';
 import type { GraphNode, NodeExchange, StateStore, WireProtocol } from '../../graph/index.ts';
+import type { RequestLogOptions } from '../../observe/index.ts';
 
 /** What `resolve` may do for the node that it opens. */
 export interface NodeSurroundings {
@@ -35,6 +36,13 @@ export interface PredictorOptions {
   /** `Access-Control-Allow-Origin` and `-Headers` of every answer. */
   readonly allowOrigin?: string;
   readonly allowHeaders?: string;
+  /** Where nodes log whose `logger` names no URL (REQUEST_LOGGER_DEFAULT_ENDPOINT). */
+  readonly requestLogUrl?: string;
+  readonly requestLog?: Pick<RequestLogOptions, 'workers' | 'queueSize' | 'timeoutMs'>;
+  /** Where events of the request log come from, as a URL; `http://:PORT/` of the REST door when left out. */
+  readonly eventSource?: string;
+  /** The protocol as the deployment writes it (`kfserving`), for events; `protocol` when left out. */
+  readonly protocolName?: string;
   /** Path of the metrics page; `/metrics` when left out. */
   readonly metricsPath?: string;
 }

@@ -16,10 +16,12 @@ export interface Predictor {
   readonly runs: RunOptions;
   readonly executorMetrics: ExecutorMetrics;
   /** Counts a question to a node in this process that none of its hooks answered. */
-  countMetadata(name: string): void;
+  countQuestion(name: string, path: '/health/status' | '/metadata'): void;
   /** Requests of the doors, and whatever is measured of the process. */
   readonly metrics: Metrics;
   readonly log: Log;
+  /** Where events of the request log come from, once a door is open. */
+  setEventSource(url: string): void;
   /** Whether every node can answer and the predictor is not draining. */
   isReady(signal: AbortSignal): Promise<boolean>;
   isDraining(): boolean;

@@ -50,6 +50,7 @@ export async function startPredictor(
       deploymentName: executor.sdep,
       namespace: executor.namespace,
       protocol: (executor.protocol === 'kfserving' ? 'v2' : executor.protocol) as WireProtocol,
+      protocolName: executor.protocol,
       log: createLog({ level: 'ERROR', format: 'human', stream: { write: () => true, isTTY: false } }),
       host: '127.0.0.1',
       httpPort: 0,
