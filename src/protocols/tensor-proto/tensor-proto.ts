@@ -50,16 +50,17 @@ const TYPES: readonly TensorProtoType[] = [
   { name: 'DT_STRING', number: 7, dtype: 'bytes', list: 'stringVal', sizeBytes: 0 },
   { name: 'DT_INT64', number: 9, dtype: 'int64', list: 'int64Val', sizeBytes: 8 },
   { name: 'DT_BOOL', number: 10, dtype: 'bool', list: 'boolVal', sizeBytes: 1 },
+  { name: 'DT_UINT16', number: 17, dtype: 'uint16', list: 'intVal', sizeBytes: 2 },
+  { name: 'DT_HALF', number: 19, dtype: 'float16', list: 'halfVal', sizeBytes: 2 },
+  { name: 'DT_UINT32', number: 22, dtype: 'uint32', list: 'uint32Val', sizeBytes: 4 },
+  { name: 'DT_UINT64', number: 23, dtype: 'uint64', list: 'uint64Val', sizeBytes: 8 },
+  // Read only: what is written takes the first type of its dtype.
   { name: 'DT_QINT8', number: 11, dtype: 'int8', list: 'intVal', sizeBytes: 1 },
   { name: 'DT_QUINT8', number: 12, dtype: 'uint8', list: 'intVal', sizeBytes: 1 },
   { name: 'DT_QINT32', number: 13, dtype: 'int32', list: 'intVal', sizeBytes: 4 },
   { name: 'DT_BFLOAT16', number: 14, dtype: 'float32', list: 'halfVal', sizeBytes: 2, isBrain: true },
   { name: 'DT_QINT16', number: 15, dtype: 'int16', list: 'intVal', sizeBytes: 2 },
   { name: 'DT_QUINT16', number: 16, dtype: 'uint16', list: 'intVal', sizeBytes: 2 },
-  { name: 'DT_UINT16', number: 17, dtype: 'uint16', list: 'intVal', sizeBytes: 2 },
-  { name: 'DT_HALF', number: 19, dtype: 'float16', list: 'halfVal', sizeBytes: 2 },
-  { name: 'DT_UINT32', number: 22, dtype: 'uint32', list: 'uint32Val', sizeBytes: 4 },
-  { name: 'DT_UINT64', number: 23, dtype: 'uint64', list: 'uint64Val', sizeBytes: 8 },
 ];
 
 /** A list shorter than its shape repeats its last value; a few bytes must not become gigabytes by that. */

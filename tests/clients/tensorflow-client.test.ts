@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { createTestComponent } from '../../src/server/fixtures/create-test-component.ts';
+import { openTestServer } from '../../src/server/fixtures/open-test-server.ts';
+import { ensureVenv } from '../support/ensure-venv.ts';
+import { NEEDS_PYTHON } from '../support/needs-python.ts';
+
+const CLIENT = fileURLToPath(new URL('python/call_with_tensorflow.py', import.meta.url));
+const METADATA = { name: 'echo', inputs: [{ name: 'x', datatype: 'FP32', shape: [-1, 2] }], outputs: [{ name: 'x' }] };
+
+describe("TensorFlow Serving's own messages", NEEDS_PYTHON, async () => {
+  if (NEEDS_PYTHON.skip !== false) return;
+  const python = await ensureVenv('tensorflow');
+  const echo = createTestComponent(
+    { predict: ({ inputs }) => ({ payload: inputs[0]!.payload }) },
+    { takesTensors: true, metadata: METADATA },
+  );
+  const server = await openTestServer(echo, { unitId: 'echo' }, { grpcPort: 0 });
+  const { stdout } = await promisify(execFile)(python, [CLIENT, `127.0.0.1:${server.grpcPort}`, 'echo']).finally(() =>
+    server.close(),
+  );
+  const checks = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { name: string; problem: string });
+  test('the client came to its end', () => assert.equal(checks.length, 57));
+  for (const { name, problem } of checks) test(name, () => assert.equal(problem, ''));
+});
