@@ -28,6 +28,13 @@ export {
 export { formatProblem, type Problem } from './problem.ts';
 export { type OtherObject, type ReadDeployment, type ReadDeployments, readDeployments } from './read-deployments.ts';
 export {
+  describeSchema,
+  type FieldDescription,
+  type JsonSchema,
+  type TypeDescription,
+  toJsonSchema,
+} from './schema/index.ts';
+export {
   BUILT_IN_UNITS,
   DEFAULT_SERVERS,
   findRuntime,
