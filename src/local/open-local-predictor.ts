@@ -1,0 +1,194 @@
+import { createHash } from 'node:crypto';
+import { type Environment, type Log, readUnitSettings } from '../base/index.ts';
+import {
+  type PredictiveUnit,
+  type PredictorSpec,
+  readDeploymentAnnotations,
+  readPredictorAnnotations,
+  type SeldonDeployment,
+} from '../deployment/index.ts';
+import {
+  openRoutedPredictor,
+  openShadow,
+  type PredictorOptions,
+  type RoutedPredictor,
+  type Shadow,
+} from '../server/index.ts';
+import type { ClusterObjects } from './nodes/cluster-objects.ts';
+import { containerOf, findSource } from './nodes/find-source.ts';
+import { CLASSES_ANNOTATION, type ImageTable, parseClassesAnnotation } from './nodes/image-table.ts';
+import { type EnvironmentSource, readContainerEnvironment } from './nodes/node-environment.ts';
+import type { NodeSource, OpenNode } from './nodes/node-source.ts';
+
+/** What every deployment on this machine shares. */
+export interface LocalSurroundings {
+  readonly openNode: OpenNode;
+  readonly images: ImageTable;
+  readonly objects: ClusterObjects;
+  readonly environment: Environment;
+  readonly cacheDir: string;
+  readonly cwd: string;
+  /** True when images can be run. */
+  readonly hasEngine: boolean;
+  readonly log: Log;
+  /** Told of what takes long. */
+  readonly onProgress: (progress: LocalProgress) => void;
+  /** Where bandits keep what they learn. */
+  readonly state?: PredictorOptions['state'];
+}
+
+export interface LocalProgress {
+  readonly namespace: string;
+  readonly deployment: string;
+  readonly predictor: string;
+  readonly node: string;
+  /** Undefined while a model is opened and not downloaded. */
+  readonly doneBytes?: number;
+  readonly totalBytes?: number | undefined;
+}
+
+/** A predictor that runs here. */
+export interface LocalPredictor {
+  readonly spec: PredictorSpec;
+  /** Equal for predictors that need not be started anew. */
+  readonly fingerprint: string;
+  /** What each node is made from. */
+  readonly sources: ReadonlyMap<string, NodeSource>;
+  /** One of the two, as the spec says. */
+  readonly routed: RoutedPredictor | undefined;
+  readonly shadow: Shadow | undefined;
+  close(signal?: AbortSignal): Promise<void>;
+}
+
+/** Starts the nodes of a predictor. Rejects with nothing left open, as `findSource`, the hosts and `openPredictor` do. */
+export async function openLocalPredictor(
+  deployment: SeldonDeployment,
+  spec: PredictorSpec,
+  around: LocalSurroundings,
+  signal: AbortSignal,
+): Promise<LocalPredictor> {
+  const sources = new Map<string, NodeSource>();
+  const options = optionsOf(deployment, spec, around, sources, signal);
+  const fingerprint = fingerprintOf(deployment, spec, around);
+  if (spec.shadow === true) {
+    const shadow = await openShadow(options);
+    return { spec, fingerprint, sources, routed: undefined, shadow, close: (until) => shadow.close(until) };
+  }
+  const routed = await openRoutedPredictor(options);
+  return { spec, fingerprint, sources, routed, shadow: undefined, close: (until) => routed.close(until) };
+}
+
+/** What a predictor is made from, without its share of the traffic: that can change while it runs. */
+export function fingerprintOf(deployment: SeldonDeployment, spec: PredictorSpec, around: LocalSurroundings): string {
+  const { traffic: _traffic, ...rest } = spec;
+  const { protocol, annotations, transport } = deployment.spec;
+  const own = [
+    rest,
+    protocol,
+    transport,
+    annotations,
+    deployment.metadata.annotations,
+    [...around.objects],
+    [...around.images],
+  ];
+  return createHash('sha256').update(JSON.stringify(own)).digest('hex');
+}
+
+function optionsOf(
+  deployment: SeldonDeployment,
+  spec: PredictorSpec,
+  around: LocalSurroundings,
+  sources: Map<string, NodeSource>,
+  signal: AbortSignal,
+): PredictorOptions {
+  const { metadata } = deployment;
+  const namespace = metadata.namespace ?? 'default';
+  const deploymentName = metadata.name ?? '';
+  const protocol = deployment.spec.protocol === 'kfserving' ? 'v2' : (deployment.spec.protocol ?? 'seldon');
+  const { restTimeoutMs } = readPredictorAnnotations(deployment, spec);
+  const { engineEnv } = readDeploymentAnnotations(deployment);
+  const engine = new Map(
+    [...engineEnv, ...(spec.svcOrchSpec?.env ?? [])].map(({ name, value }) => [name, value ?? '']),
+  );
+  const log = around.log.child({ deployment: `${namespace}/${deploymentName}`, predictor: spec.name });
+  const images: ImageTable = new Map([...around.images, ...annotatedClasses(deployment, around.cwd)]);
+  const environmentOf = (unit: PredictiveUnit): Environment =>
+    nodeEnvironment(unit, spec, deploymentName, namespace, around);
+  return {
+    predictor: spec,
+    deploymentName,
+    namespace,
+    protocol,
+    log,
+    metricsPath: '/prometheus',
+    ...(around.state === undefined ? {} : { state: around.state }),
+    ...(restTimeoutMs === undefined ? {} : { timeoutMs: restTimeoutMs }),
+    ...(engine.get('SELDON_ENABLE_ROUTING_INJECTION') ? { injectRouting: true } : {}),
+    settingsOf: (unit) => readUnitSettings(environmentOf(unit)),
+    async resolve(unit, node) {
+      const place = { namespace, deployment: deploymentName, predictor: spec.name, node: unit.name };
+      const container = containerOf(spec, unit);
+      const source = await findSource(unit, container, {
+        ...around,
+        protocol,
+        images,
+        environment: sourceOf(unit, namespace, around),
+        processEnvironment: around.environment,
+        onProgress: (_node, progress) => around.onProgress({ ...place, ...progress }),
+        signal,
+      });
+      sources.set(unit.name, source);
+      around.onProgress(place);
+      const env = environmentOf(unit);
+      return await around.openNode({
+        unit,
+        source,
+        protocol,
+        env,
+        replicas: replicasOf(deployment, spec, unit),
+        log,
+        around: node,
+        signal,
+      });
+    },
+  };
+}
+
+function annotatedClasses({ metadata, spec }: SeldonDeployment, cwd: string): ImageTable {
+  const text = spec.annotations?.[CLASSES_ANNOTATION] ?? metadata.annotations?.[CLASSES_ANNOTATION];
+  return text === undefined ? new Map() : parseClassesAnnotation(text, cwd);
+}
+
+function sourceOf(unit: PredictiveUnit, namespace: string, { objects }: LocalSurroundings): EnvironmentSource {
+  return { objects, namespace, path: `container ${unit.name}` };
+}
+
+/** The variables that a node's container has on a cluster. */
+function nodeEnvironment(
+  unit: PredictiveUnit,
+  spec: PredictorSpec,
+  deploymentName: string,
+  namespace: string,
+  around: LocalSurroundings,
+): Environment {
+  const container = containerOf(spec, unit);
+  const own = container === undefined ? {} : readContainerEnvironment(container, sourceOf(unit, namespace, around));
+  return {
+    ...own,
+    PREDICTIVE_UNIT_ID: unit.name,
+    PREDICTIVE_UNIT_PARAMETERS: JSON.stringify(unit.parameters),
+    PREDICTOR_ID: spec.name,
+    PREDICTOR_LABELS: JSON.stringify(spec.labels ?? {}),
+    SELDON_DEPLOYMENT_ID: deploymentName,
+    SELDON_EXECUTOR_ENABLED: 'true',
+    ...(container?.image === undefined ? {} : { PREDICTIVE_UNIT_IMAGE: container.image }),
+  };
+}
+
+/** Of the node's componentSpec, the predictor, or the deployment. */
+function replicasOf({ spec }: SeldonDeployment, predictor: PredictorSpec, { name }: PredictiveUnit): number {
+  const pod = predictor.componentSpecs.find((component) =>
+    component.spec.containers.some((container) => container.name === name),
+  );
+  return pod?.replicas ?? predictor.replicas ?? spec.replicas ?? 1;
+}
