@@ -8,6 +8,10 @@ export interface CommandEntry {
 
 /** Every command. A command's code is read only when it is called. */
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  download: {
+    summary: 'copy a model from a bucket, a hub, a registry or a server into a folder',
+    load: async () => (await import('./download/run-download.ts')).runDownload,
+  },
   inspect: {
     summary: 'say what is in a model file and whether it is safe, without running anything of it',
     load: async () => (await import('./inspect/run-inspect.ts')).runInspect,

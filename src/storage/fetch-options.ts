@@ -1,5 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Environment, Log } from '../base/index.ts';
+import { parseModelUri } from './model-uri.ts';
+import { findScheme } from './registry.ts';
 import { toCancelled } from './requests/connection-error.ts';
 import { openHttpClient } from './requests/http-client.ts';
 import { DEFAULT_LIMITS, type Progress, type StorageContext, type StorageLimits } from './storage-context.ts';
@@ -35,7 +37,20 @@ export async function withContext<T>(options: StatOptions, work: (context: Stora
     });
   };
   try {
-    return await work({ environment, cwd, signal, log, http, limits, sleep, now: Date.now });
+    const context: StorageContext = {
+      ...{ environment, cwd, signal, log, http, limits, sleep },
+      now: Date.now,
+      openUri: async (text) => {
+        const uri = parseModelUri(text);
+        return await findScheme(uri, environment).open(uri, context);
+      },
+      openBucket: async (text, variables) => {
+        const uri = parseModelUri(text);
+        const own = { ...environment, ...variables };
+        return await findScheme(uri, own).openBucket?.(uri, { ...context, environment: own });
+      },
+    };
+    return await work(context);
   } finally {
     http.close();
   }

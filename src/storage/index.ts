@@ -1,4 +1,5 @@
 export { defaultCacheDir } from './default-cache-dir.ts';
+export { type DownloadedModel, type DownloadModelOptions, downloadModel } from './download-model.ts';
 export { type FetchedModel, fetchModel } from './fetch-model.ts';
 export type { FetchOptions, StatOptions } from './fetch-options.ts';
 export { redactUri } from './model-uri.ts';

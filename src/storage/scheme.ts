@@ -18,6 +18,8 @@ export interface RemoteObject {
   readonly checksum: Checksum | undefined;
   /** False when the store does not answer ranges. */
   readonly hasRanges: boolean;
+  /** True where the range goes into the address: an answer with status 200 then begins where it was asked to. */
+  readonly isRangeInUrl?: boolean;
   /** The ETag header that each answer must have; answers without the header pass. */
   readonly etag?: string | undefined;
   readonly explain?: ExplainFailure | undefined;
@@ -54,10 +56,9 @@ export interface Scheme {
   readonly forms: readonly string[];
   /** Finds out what the URI means now. Throws RadiantErrors that say what to set. Downloads no model. */
   open(uri: ModelUri, context: StorageContext): Promise<Source>;
+  /** The bucket of a URI, and the path that the URI names in it. */
+  openBucket?(uri: ModelUri, context: StorageContext): Promise<{ readonly bucket: Bucket; readonly path: string }>;
 }
 
 /** A scheme whose folders can also be read file by file, as DVC's remotes are. */
-export interface RemoteScheme extends Scheme {
-  /** The bucket of a URI, and the path that the URI names in it. */
-  openBucket(uri: ModelUri, context: StorageContext): Promise<{ readonly bucket: Bucket; readonly path: string }>;
-}
+export type RemoteScheme = Scheme & Required<Pick<Scheme, 'openBucket'>>;

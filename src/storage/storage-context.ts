@@ -1,5 +1,7 @@
 import type { Environment, Log } from '../base/index.ts';
+import type { Bucket } from './buckets/bucket.ts';
 import type { HttpClient } from './requests/http-client.ts';
+import type { Source } from './scheme.ts';
 
 /** Where a download is. Rates and sizes in bytes. */
 export interface Progress {
@@ -20,6 +22,13 @@ export interface StorageContext {
   readonly log: Log | undefined;
   readonly http: HttpClient;
   readonly limits: StorageLimits;
+  /** What another URI means: for schemes that only say where the files are. */
+  openUri(text: string): Promise<Source>;
+  /** The bucket of another URI; undefined when its scheme has none. `variables` count before those of the environment. */
+  openBucket(
+    text: string,
+    variables: Environment,
+  ): Promise<{ readonly bucket: Bucket; readonly path: string } | undefined>;
   /** Waits; rejects when the signal fires. */
   sleep(ms: number): Promise<void>;
   /** Milliseconds since 1970. */

@@ -1,1 +1,1 @@
-export { fileScheme } from './file-scheme.ts';
+export { fileScheme, openPath } from './file-scheme.ts';

@@ -1,22 +1,47 @@
 import { RadiantError } from '../../base/index.ts';
+import type { Bucket } from '../buckets/bucket.ts';
 import { type Checksum, checksumFromBase64 } from '../checksums/checksum.ts';
 import type { ModelUri } from '../model-uri.ts';
 import { toConnectionError } from '../requests/connection-error.ts';
 import type { HttpAnswer, HttpRequest } from '../requests/http-client.ts';
 import { readFailure, type StoreFailure, toStoreError } from '../requests/store-failure.ts';
 import { withRetries } from '../requests/with-retries.ts';
-import type { RemoteObject, Scheme } from '../scheme.ts';
+import type { RemoteObject, RemoteScheme } from '../scheme.ts';
 import type { StorageContext } from '../storage-context.ts';
 
 /** One file behind http or https. User and password may stand before the host; RADIANT_HTTP_TOKEN becomes a bearer token. */
-export const httpScheme: Scheme = {
+export const httpScheme: RemoteScheme = {
   forms: ['https://host/model.joblib', 'https://host/model.tar.gz'],
   open: async (uri, context) => ({
     kind: 'objects',
     isSingle: true,
     objects: [await openHttpObject(uri, readAddress(uri, context), context)],
   }),
+  openBucket: (uri, context) => Promise.resolve({ bucket: openServer(uri, context), path: '' }),
 };
+
+/** Files below an address. A web server lists nothing. */
+function openServer(uri: ModelUri, context: StorageContext): Bucket {
+  const { url: base, ...address } = readAddress(uri, context);
+  const urlOf = (key: string): URL =>
+    new URL(
+      `${base.origin}${base.pathname.replace(/\/$/, '')}/${key.split('/').map(encodeURIComponent).join('/')}${base.search}`,
+    );
+  return {
+    list: () => Promise.resolve([]),
+    find: async (key) => await openHttpObject(uri, { ...address, url: urlOf(key) }, context),
+    object: (key, facts) => ({
+      ...facts,
+      hasRanges: facts.sizeBytes !== undefined,
+      explain: (failure) => explain(failure, uri.shown),
+      request: (range) => ({
+        ...address,
+        url: urlOf(key),
+        headers: { ...address.headers, ...(range === undefined ? {} : { range }) },
+      }),
+    }),
+  };
+}
 
 export interface HttpAddress {
   readonly url: URL;

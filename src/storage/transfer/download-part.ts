@@ -29,7 +29,7 @@ export async function downloadPart(
     try {
       const answer = await requestFrom(context, object, at, part);
       url = answer.url;
-      const isPartial = answer.status === 206;
+      const isPartial = answer.status === 206 || object.isRangeInUrl === true;
       if (!isPartial) checksum = object.readChecksum?.(answer.headers);
       const span = { position: at, limit: part.end - at, skip: isPartial ? 0 : at };
       await receiveBody(answer.body, span, write, (count) => {
@@ -72,12 +72,22 @@ async function requestFrom(
   return answer;
 }
 
-function checkAnswer({ path, etag, sizeBytes }: RemoteObject, at: number, { status, headers, url }: HttpAnswer): void {
+function checkAnswer(
+  { path, etag, sizeBytes, isRangeInUrl }: RemoteObject,
+  at: number,
+  { status, headers, url }: HttpAnswer,
+): void {
   if (etag !== undefined && headers.etag !== undefined && headers.etag !== etag) throw replaced(path);
   const coding = headers['content-encoding'] ?? 'identity';
   if (status !== 206) {
     const length = Number(headers['content-length'] ?? Number.NaN);
-    if (sizeBytes !== undefined && length !== sizeBytes && Number.isFinite(length) && coding === 'identity')
+    if (
+      !isRangeInUrl &&
+      sizeBytes !== undefined &&
+      length !== sizeBytes &&
+      Number.isFinite(length) &&
+      coding === 'identity'
+    )
       throw replaced(path);
     return;
   }

@@ -1,0 +1,1 @@
+export { dvcScheme } from './dvc-scheme.ts';

@@ -1,0 +1,1 @@
+export { hdfsScheme } from './hdfs-scheme.ts';

@@ -1,0 +1,1 @@
+export { hfScheme } from './hf-scheme.ts';

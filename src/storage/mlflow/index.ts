@@ -1,0 +1,1 @@
+export { mlflowScheme } from './mlflow-scheme.ts';

@@ -1,0 +1,1 @@
+export { pvcScheme } from './pvc-scheme.ts';

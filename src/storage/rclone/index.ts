@@ -1,0 +1,1 @@
+export { rcloneScheme } from './rclone-scheme.ts';
