@@ -21,12 +21,16 @@ export interface FeedbackCall {
 export interface MessageCodec {
   readonly protocol: WireProtocol;
   readonly encoding: WireEncoding;
-  decode(message: WireMessage): Values;
+  /** Reads a request, or an answer of a node as the next would read it. */
+  decode(message: WireMessage, isAnswer: boolean): Values;
   encode(values: Values): WireMessage;
   /** An answer as the next node would read it had it gone over the wire: default names, types, form. */
   receive(values: Values): Values;
-  /** An answer, or a request, as the request that the next node is sent. */
-  toRequest(message: WireMessage): WireMessage;
+  /**
+   * What the node of that name is sent: a request of the caller (`isAnswer` false), or an answer of the node before it as a request. Bytes pass
+   * untouched where the two are alike.
+   */
+  toRequest(message: WireMessage, nodeName: string, isAnswer: boolean): WireMessage;
   /** The answers of several nodes as the one message that a combiner is sent. */
   join(messages: readonly WireMessage[]): WireMessage;
   /** The branch that a router's answer says: its first number. */

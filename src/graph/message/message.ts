@@ -9,6 +9,7 @@ import type { WireMessage } from './wire-message.ts';
 export class Message {
   readonly codec: MessageCodec;
   readonly #isAnswer: boolean;
+  #isReply = false;
   #wire: WireMessage | undefined;
   #values: Values | undefined;
   #received: Values | undefined = undefined;
@@ -20,8 +21,16 @@ export class Message {
     this.#values = values;
   }
 
+  /** What a caller sent. */
   static ofWire(codec: MessageCodec, wire: WireMessage): Message {
     return new Message(codec, wire, undefined);
+  }
+
+  /** What a node elsewhere answered. */
+  static ofReply(codec: MessageCodec, wire: WireMessage): Message {
+    const message = new Message(codec, wire, undefined);
+    message.#isReply = true;
+    return message;
   }
 
   /** `values` is an answer of a component. */
@@ -43,8 +52,14 @@ export class Message {
     return codec.encode(this.input());
   }
 
+  /** The bytes that a node of that name is sent. */
+  request(nodeName: string, codec: MessageCodec): WireMessage {
+    const isAnswer = this.#isAnswer || this.#isReply || codec !== this.codec;
+    return codec.toRequest(this.wire(codec), nodeName, isAnswer);
+  }
+
   values(): Values {
-    this.#values ??= this.codec.decode(this.#wire as WireMessage);
+    this.#values ??= this.codec.decode(this.#wire as WireMessage, this.#isReply);
     return this.#values;
   }
 

@@ -1,5 +1,13 @@
 import { RadiantError } from '../../base/index.ts';
-import type { Component, Input, JsonObject, MessageEncoding, Outcome, Verb } from '../../payload/index.ts';
+import {
+  type Component,
+  type Input,
+  type JsonObject,
+  type MessageEncoding,
+  type Outcome,
+  toInput as tensorsToInput,
+  type Verb,
+} from '../../payload/index.ts';
 import type { MessageCodec } from '../message/codec.ts';
 import { type CodecTable, codecFor } from '../message/codec-table.ts';
 import { joinMetas, mergeMeta } from '../message/merge-meta.ts';
@@ -34,20 +42,20 @@ async function send(
   const codec = codecFor(codecs, node, run.codec);
   const answer = await node.send({
     verb,
-    message: writeRequest(verb, messages, codec),
+    message: writeRequest(verb, messages, run.modelName ?? node.name, codec),
     encoding: codec.encoding,
     headers: run.headers,
     modelName: run.modelName,
     deadlineMs: run.deadlineMs,
     signal: run.signal,
   });
-  return Message.ofWire(codec, answer);
+  return Message.ofReply(codec, answer);
 }
 
-function writeRequest(verb: Verb, messages: readonly Message[], codec: MessageCodec): WireMessage {
+function writeRequest(verb: Verb, messages: readonly Message[], nodeName: string, codec: MessageCodec): WireMessage {
   return verb === 'aggregate'
     ? codec.join(messages.map((message) => message.wire(codec)))
-    : codec.toRequest(only(messages).wire(codec));
+    : only(messages).request(nodeName, codec);
 }
 
 function callHere(
@@ -62,7 +70,7 @@ function callHere(
   if (wantsMessage(component, verb, run.codec.encoding)) return callRaw(component, verb, messages, run, codecs);
   const values = first.input();
   const inputs: Input[] = [];
-  for (const message of messages) inputs.push(toInput(message.input()));
+  for (const message of messages) inputs.push(toInput(message.input(), component.info.takesTensors));
   const given = messages.length === 1 ? values.meta : joinMetas(messages.map((message) => message.input().meta));
   const outcome = component.call(new NodeCall(verb, inputs, values, run));
   return outcome instanceof Promise
@@ -70,8 +78,17 @@ function callHere(
     : toAnswer(first.codec, plan, values, given, outcome);
 }
 
-function toInput({ payload, names }: Values): Input {
-  return { payload, names: names ?? [] };
+/** Named tensors become one table for components that take but one; throws INVALID_ARGUMENT for those that cannot. */
+function toInput({ payload, names, isTable }: Values, takesTensors: boolean | undefined): Input {
+  if (payload.kind !== 'tensors') return { payload, names: names ?? [] };
+  const input = tensorsToInput(payload.tensors, takesTensors, isTable);
+  if (takesTensors === true || input.payload.kind !== 'tensors') return input;
+  const shapes = payload.tensors.slice(0, 10).map(({ name, tensor }) => `${name} [${tensor.shape.join(', ')}]`);
+  throw new RadiantError(
+    'INVALID_ARGUMENT',
+    `${payload.tensors.length} tensors must become the columns of one table: all need the shape [n] or [n, 1] with the same n, but they are ${shapes.join(', ')}`,
+    { reason: 'MICROSERVICE_BAD_DATA' },
+  );
 }
 
 function toAnswer(
@@ -84,7 +101,14 @@ function toAnswer(
   const { payload, names } = outcome;
   if (payload.kind === 'message') return rawAnswer(plan.name, codec, payload);
   const meta = plan.isBuiltIn ? given : mergeMeta(given, outcome, plan.mark);
-  return Message.ofAnswer(codec, { payload, names, meta, form: values.form, keepLists: values.keepLists });
+  return Message.ofAnswer(codec, {
+    payload,
+    names,
+    meta,
+    form: values.form,
+    keepLists: values.keepLists,
+    node: plan.name,
+  });
 }
 
 /** A hook that wants the whole message gets it in the protocol that such hooks know. */
@@ -97,7 +121,7 @@ function callRaw(
 ): Message | Promise<Message> {
   const codec = run.codec.protocol === 'seldon' ? run.codec : codecs.seldon[run.codec.encoding];
   if (codec === undefined) throw new Error('there is no codec for raw hooks');
-  const { bytes, encoding } = writeRequest(verb, messages, codec);
+  const { bytes, encoding } = writeRequest(verb, messages, component.name, codec);
   const inputs: readonly Input[] = [{ payload: { kind: 'message', encoding, bytes }, names: [] }];
   const values: Values = {
     payload: { kind: 'message', encoding, bytes },
@@ -130,7 +154,7 @@ function rawAnswer(
     );
   }
   const contentType = encoding === 'json' ? 'application/json' : undefined;
-  return Message.ofWire(codec, { protocol, encoding, bytes: payload.bytes, contentType });
+  return Message.ofReply(codec, { protocol, encoding, bytes: payload.bytes, contentType });
 }
 
 function wantsMessage({ info }: Component, verb: Verb, encoding: 'json' | 'protobuf'): boolean {

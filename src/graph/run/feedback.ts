@@ -47,6 +47,8 @@ function tell(plan: PlanNode, message: Message, run: Run, codecs: CodecTable): M
   if (!run.skipsLog) plan.log?.feedback?.(message, run);
   if (node === undefined) return message;
   if (!isRemote(node)) return tellHere(node, plan, message, run);
+  // Other protocols have no word for it.
+  if (node.protocol !== 'seldon') return message;
   const codec = codecFor(codecs, node, run.codec);
   const call = {
     verb: 'sendFeedback',
@@ -57,12 +59,12 @@ function tell(plan: PlanNode, message: Message, run: Run, codecs: CodecTable): M
     deadlineMs: run.deadlineMs,
     signal: run.signal,
   } as const;
-  return node.send(call).then((answer) => Message.ofWire(codec, answer));
+  return node.send(call).then((answer) => Message.ofReply(codec, answer));
 }
 
 function tellHere(component: Component, plan: PlanNode, message: Message, run: Run): Message | Promise<Message> {
   const { codec } = message;
   const call = codec.decodeFeedback(message.wire(), plan.name);
-  const finish = (outcome: Outcome): Message => Message.ofWire(codec, call.encode(outcome, plan.mark.path));
+  const finish = (outcome: Outcome): Message => Message.ofReply(codec, call.encode(outcome, plan.mark.path));
   return andThen(component.call(new NodeFeedback(call, run)), finish);
 }

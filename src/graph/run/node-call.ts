@@ -8,6 +8,7 @@ export class NodeCall implements Call {
   readonly inputs: readonly Input[];
   readonly meta: JsonObject | undefined;
   readonly keepLists: boolean;
+  readonly parameters?: JsonObject;
   readonly deadlineMs?: number;
   readonly #run: Run;
 
@@ -17,6 +18,7 @@ export class NodeCall implements Call {
     // The hook of a combiner gets no meta.
     this.meta = verb === 'aggregate' ? undefined : values.meta;
     this.keepLists = values.keepLists;
+    if (values.parameters !== undefined) this.parameters = values.parameters;
     if (run.deadlineMs !== undefined) this.deadlineMs = run.deadlineMs;
     this.#run = run;
   }

@@ -12,8 +12,21 @@ import { sendWire } from './run-rest.ts';
 
 type Question = 'healthStatus' | 'metadata';
 
-/** Passes a question about one node on to it: `nameOf` finds its name in the path. */
+/** Answers for a node in this process. */
+type AnswerHere = (exchange: Exchange, predictor: Predictor, name: string, question: Question) => void;
+
+/** Seldon's questions about one node: `nameOf` finds its name in the path. */
 export function nodeEndpoint(predictor: Predictor, question: Question, nameOf: (path: string) => string): Endpoint {
+  return questionEndpoint(predictor, question, nameOf, askHere);
+}
+
+/** Passes a question about one node on to it; `here` answers for those in this process. */
+export function questionEndpoint(
+  predictor: Predictor,
+  question: Question,
+  nameOf: (path: string) => string,
+  here: AnswerHere,
+): Endpoint {
   return {
     get: true,
     post: false,
@@ -24,7 +37,7 @@ export function nodeEndpoint(predictor: Predictor, question: Question, nameOf: (
       const node = predictor.graph.nodes.get(name);
       if (node === undefined) throw unknownNode(predictor, name);
       if (isRemote(node)) askRemote(exchange, predictor, node, question);
-      else askHere(exchange, predictor, name, question);
+      else here(exchange, predictor, name, question);
     },
   };
 }

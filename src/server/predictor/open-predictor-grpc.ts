@@ -1,5 +1,6 @@
 import { createAccessLog } from '../../observe/index.ts';
-import { DESCRIPTOR_SET_BASE64 } from '../../protocols/seldon/index.ts';
+import { DESCRIPTOR_SET_BASE64 as SELDON } from '../../protocols/seldon/index.ts';
+import { DESCRIPTOR_SET_BASE64 as V2 } from '../../protocols/v2/index.ts';
 import { DEFAULT_LIMITS, type Door } from '../door.ts';
 import type { Method } from '../grpc/call/method.ts';
 import { HEALTH_SERVICE, healthMethods } from '../grpc/health/health-methods.ts';
@@ -10,6 +11,7 @@ import { countOn } from '../grpc/seldon/seldon-methods.ts';
 import type { PredictorServerOptions } from './open-predictor-server.ts';
 import type { Predictor } from './predictor.ts';
 import { SELDON_SERVICE, seldonPredictorMethods } from './seldon-methods.ts';
+import { V2_SERVICE, v2PredictorMethods } from './v2-methods.ts';
 
 /** Opens the gRPC door of a predictor: its protocol's services, health and reflection. Rejects when the port cannot be bound. */
 export function openPredictorGrpc(predictor: Predictor, options: PredictorServerOptions, port: number): Promise<Door> {
@@ -29,10 +31,11 @@ export function openPredictorGrpc(predictor: Predictor, options: PredictorServer
 
 /** Every gRPC method of a predictor. */
 export function predictorMethods(predictor: Predictor): readonly Method[] {
-  const services = [SELDON_SERVICE, HEALTH_SERVICE, ...REFLECTION_SERVICES].sort();
+  const services = [SELDON_SERVICE, V2_SERVICE, HEALTH_SERVICE, ...REFLECTION_SERVICES].sort();
   return [
     ...seldonPredictorMethods(predictor),
+    ...v2PredictorMethods(predictor),
     ...healthMethods(new Set(services), () => !predictor.isDraining()),
-    ...reflectionMethods(() => parseDescriptorSet(Buffer.from(DESCRIPTOR_SET_BASE64, 'base64')), services),
+    ...reflectionMethods(() => parseDescriptorSet(...[SELDON, V2].map((set) => Buffer.from(set, 'base64'))), services),
   ];
 }

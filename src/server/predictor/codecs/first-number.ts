@@ -1,5 +1,6 @@
 import { RadiantError } from '../../../base/index.ts';
-import type { JsonObject, JsonValue } from '../../../payload/index.ts';
+import type { JsonValue } from '../../../payload/index.ts';
+import { isObject } from './json-messages.ts';
 
 /** The first number of a router's answer: of its ndarray, nested or not, of its tensor, or of a plain list. Throws INVALID_ARGUMENT. */
 export function firstNumber(answer: JsonValue): number {
@@ -19,8 +20,4 @@ function firstOf(value: JsonValue | undefined, where: string): number {
 
 function noBranch(message: string): RadiantError {
   return new RadiantError('INVALID_ARGUMENT', message, { reason: 'NO_BRANCH' });
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -15,7 +15,7 @@ export function receiveValues(codec: MessageCodec, values: Values): Values {
       return { ...values, names, form: form === 'none' ? 'tensor' : form };
     }
   }
-  return codec.decode(codec.encode(values));
+  return codec.decode(codec.encode(values), true);
 }
 
 const NO_NAMES: JsonValue = [];

@@ -1,13 +1,5 @@
-import { RadiantError } from '../../../base/index.ts';
 import type { FeedbackCall, MessageCodec, Routing, Values, WireMessage } from '../../../graph/index.ts';
-import {
-  formatJson,
-  type JsonObject,
-  type JsonValue,
-  type Outcome,
-  parseJson,
-  validateJson,
-} from '../../../payload/index.ts';
+import { formatJson, type JsonObject, type JsonValue, type Outcome, parseJson } from '../../../payload/index.ts';
 import {
   type DataForm,
   decodeRest,
@@ -17,6 +9,7 @@ import {
   type SeldonRequest,
 } from '../../../protocols/seldon/index.ts';
 import { firstNumber } from './first-number.ts';
+import { isObject, joinLists } from './json-messages.ts';
 import { plainBytes } from './plain-bytes.ts';
 import { receiveValues } from './receive-values.ts';
 
@@ -39,7 +32,7 @@ export const SELDON_JSON: MessageCodec = {
   encode: (values) => wire(Buffer.from(writeSeldonJson(values))),
   receive: (values) => receiveValues(SELDON_JSON, values),
   toRequest: (message) => message,
-  join,
+  join: (messages) => wire(joinLists(messages)),
   readBranch: (message) => firstNumber(parseJson(jsonOf(message))),
   withRouting(message, routing) {
     const body = parseJson(plainBytes(message));
@@ -51,12 +44,18 @@ export const SELDON_JSON: MessageCodec = {
   decodeFeedback,
 };
 
+/** The form of data that came in this protocol; none for what came in another. */
+export function asForm(form: unknown): DataForm {
+  return form === 'ndarray' || form === 'tensor' || form === 'tftensor' ? form : 'none';
+}
+
 /** An answer as JSON text. */
 export function writeSeldonJson({ payload, names, meta, form }: Values): string {
   const metas = meta === undefined ? [] : [meta];
+  const isPlain = form === PLAIN;
   const reply = {
-    envelope: form !== PLAIN,
-    form: (form === PLAIN ? 'ndarray' : form) as DataForm,
+    envelope: !isPlain,
+    form: isPlain ? 'ndarray' : asForm(form),
     metas,
     puidMeta: meta,
   };
@@ -71,24 +70,6 @@ function wire(bytes: Uint8Array): WireMessage {
 
 function jsonOf(message: WireMessage): Uint8Array {
   return readMessageBody(message.contentType, '', plainBytes(message));
-}
-
-function join(messages: readonly WireMessage[]): WireMessage {
-  const pieces: Uint8Array[] = [];
-  for (const [index, message] of messages.entries()) {
-    const bytes = plainBytes(message);
-    try {
-      validateJson(bytes);
-    } catch (cause) {
-      throw new RadiantError('INTERNAL', `the answer of child ${index} of a combiner is not JSON`, {
-        reason: 'CHILD_NOT_JSON',
-        cause,
-      });
-    }
-    pieces.push(Buffer.from(index === 0 ? '[' : ','), bytes);
-  }
-  pieces.push(Buffer.from(messages.length === 0 ? '[]' : ']'));
-  return wire(Buffer.concat(pieces));
 }
 
 /** A feedback that cannot be read goes to every node: each says itself what is wrong with it. */
@@ -124,8 +105,4 @@ function decodeFeedback(message: WireMessage, nodeName: string): FeedbackCall {
       return wire(Buffer.from(encodeRest('sendFeedback', request, outcome, options).body));
     },
   };
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

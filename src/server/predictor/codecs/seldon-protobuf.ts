@@ -3,7 +3,6 @@ import type { FeedbackCall, MessageCodec, Routing, Values, WireMessage } from '.
 import type { JsonObject, Outcome } from '../../../payload/index.ts';
 import { WireWriter } from '../../../protocols/protobuf/index.ts';
 import {
-  type DataForm,
   decodeGrpc,
   type EncodeGrpcOptions,
   encodeGrpc,
@@ -12,7 +11,7 @@ import {
   seldonMessageToJson,
 } from '../../../protocols/seldon/index.ts';
 import { receiveValues } from './receive-values.ts';
-import { routingOf } from './seldon-json.ts';
+import { asForm, routingOf } from './seldon-json.ts';
 
 const MESSAGE: SeldonCallMethod = { verb: 'transformInput', input: 'SeldonMessage', output: 'SeldonMessage' };
 const FEEDBACK: SeldonCallMethod = { verb: 'sendFeedback', input: 'Feedback', output: 'SeldonMessage' };
@@ -63,13 +62,13 @@ function wire(bytes: Uint8Array): WireMessage {
 function writeMessage({ payload, names, meta, form }: Values): Uint8Array {
   const known: JsonObject | undefined = meta === undefined || Object.keys(meta).length === 0 ? undefined : meta;
   const metas = known === undefined ? [] : [known];
-  const reply = { envelope: true, form: form as DataForm, metas, puidMeta: known };
+  const reply = { envelope: true, form: asForm(form), metas, puidMeta: known };
   const request: SeldonRequest = { inputs: [], meta, feedback: undefined, keepLists: false, reply };
   return encodeGrpc(MESSAGE, request, names === undefined ? { payload } : { payload, names }, OPTIONS);
 }
 
 function readBranch(message: WireMessage): number {
-  const { payload } = SELDON_PROTOBUF.decode(message);
+  const { payload } = SELDON_PROTOBUF.decode(message, true);
   const first = payload.kind === 'tensor' ? payload.tensor.data[0] : undefined;
   if (typeof first === 'number' || typeof first === 'bigint') return Number(first);
   throw new RadiantError('INVALID_ARGUMENT', 'its data does not begin with a number', { reason: 'NO_BRANCH' });

@@ -1,0 +1,91 @@
+import { formatJson } from '../../payload/index.ts';
+import { describeModel, describeServer, encodeErrorRest, modelMetadataToJson } from '../../protocols/v2/index.ts';
+import type { Endpoint, FindEndpoint } from '../rest/endpoint.ts';
+import { type Exchange, JSON_TYPE } from '../rest/exchange.ts';
+import { pathOf } from '../rest/split-url.ts';
+import { readIdentity } from '../v2/index.ts';
+import { V2_JSON } from './codecs/v2-json.ts';
+import { answerReady } from './common-endpoints.ts';
+import { decodeSegment, resolveModelName } from './named-model.ts';
+import { questionEndpoint } from './node-endpoints.ts';
+import type { Predictor } from './predictor.ts';
+import { runRest } from './run-rest.ts';
+
+const PATH = /^\/v2\/models\/(?:([^/]+)\/)?(infer|ready)$|^\/v2\/models\/([^/]+)$/;
+const TEXT = 'text/plain; charset=utf-8';
+const DOCS = `<!doctype html>
+<meta http-equiv="refresh" content="0; url=../../api/v1.0/doc/">
+<a href="../../api/v1.0/doc/">The paths of this server</a>
+`;
+
+/** The paths of the Open Inference Protocol over a graph, and the finder of those with a model's name. */
+export function v2Endpoints(predictor: Predictor): {
+  readonly endpoints: ReadonlyMap<string, Endpoint>;
+  readonly find: FindEndpoint;
+} {
+  const page = (handle: (exchange: Exchange) => void): Endpoint => ({
+    get: true,
+    post: false,
+    label: 'other',
+    readsBody: false,
+    encodeError: encodeErrorRest,
+    handle,
+  });
+  const infer = inferEndpoint(predictor);
+  const ready = {
+    ...questionEndpoint(predictor, 'healthStatus', nodeOf, answerReadiness),
+    encodeError: encodeErrorRest,
+  };
+  const metadata = { ...questionEndpoint(predictor, 'metadata', nodeOf, answerMetadata), encodeError: encodeErrorRest };
+  const find: FindEndpoint = (path) => {
+    const match = PATH.exec(path);
+    if (match === null) return undefined;
+    if (match[2] === 'infer') return infer;
+    return match[2] === 'ready' && match[1] !== undefined ? ready : metadata;
+  };
+  const endpoints = new Map<string, Endpoint>([
+    ['/v2', page((exchange) => exchange.answer(200, JSON_TYPE, formatJson(describeServer(readIdentity()))))],
+    ['/v2/docs/', page((exchange) => exchange.answer(200, 'text/html; charset=utf-8', DOCS))],
+    ['/v2/health/live', page((exchange) => exchange.answer(200, TEXT, ''))],
+    ['/v2/health/ready', page((exchange) => answerReady(exchange, predictor))],
+    ['/v2/models/infer', infer],
+  ]);
+  return { endpoints, find };
+}
+
+function inferEndpoint(predictor: Predictor): Endpoint {
+  const { graph } = predictor;
+  return {
+    get: false,
+    post: true,
+    label: 'predict',
+    readsBody: true,
+    encodeError: encodeErrorRest,
+    handle(exchange) {
+      const path = pathOf(exchange.req.url ?? '/');
+      const name = path === '/v2/models/infer' ? undefined : nodeOf(path);
+      runRest(
+        exchange,
+        predictor,
+        V2_JSON,
+        (message, run) => graph.predict(message, run),
+        resolveModelName(predictor, name),
+      );
+    },
+  };
+}
+
+function answerReadiness(exchange: Exchange, predictor: Predictor, name: string): void {
+  exchange.answer(predictor.services.get(name)?.isReady() === true ? 200 : 503, TEXT, '');
+}
+
+function answerMetadata(exchange: Exchange, predictor: Predictor, name: string): void {
+  const service = predictor.services.get(name);
+  const described = describeModel(name, [], service?.metadata, service?.component.info.outputs);
+  exchange.answer(200, JSON_TYPE, formatJson(modelMetadataToJson(described)));
+}
+
+function nodeOf(path: string): string {
+  const match = PATH.exec(path);
+  return decodeSegment(match?.[1] ?? match?.[3] ?? '');
+}

@@ -1,0 +1,90 @@
+import { isRemote } from '../../graph/index.ts';
+import type { RequestMethod } from '../../observe/index.ts';
+import { parseJson } from '../../payload/index.ts';
+import {
+  decodeInferGrpc,
+  decodeNamedModel,
+  describeModel,
+  describeServer,
+  encodeFlagGrpc,
+  encodeModelMetadataGrpc,
+  encodeServerMetadataGrpc,
+} from '../../protocols/v2/index.ts';
+import type { CallContext, UnaryMethod } from '../grpc/call/method.ts';
+import { brokenMessage } from '../grpc/seldon/broken-message.ts';
+import { readIdentity } from '../v2/index.ts';
+import { plainBytes } from './codecs/plain-bytes.ts';
+import { V2_PROTOBUF } from './codecs/v2-protobuf.ts';
+import { countGrpc } from './count-grpc.ts';
+import { asObject } from './graph-metadata.ts';
+import { GrpcRun } from './grpc-run.ts';
+import { resolveModelName } from './named-model.ts';
+import { unknownNode } from './node-endpoints.ts';
+import type { Predictor } from './predictor.ts';
+import { runGrpc } from './run-grpc.ts';
+
+/** The service of the Open Inference Protocol. */
+export const V2_SERVICE = 'inference.GRPCInferenceService';
+
+const READY_TIMEOUT_MS = 5_000;
+
+/** The methods of the Open Inference Protocol over a graph. */
+export function v2PredictorMethods(predictor: Predictor): readonly UnaryMethod[] {
+  const { graph } = predictor;
+  const method = (name: string, label: RequestMethod, call: UnaryMethod['call']): UnaryMethod => {
+    const path = `/${V2_SERVICE}/${name}`;
+    return { kind: 'unary', path, call, ended: countGrpc(predictor, path, label) };
+  };
+  return [
+    method('ModelInfer', 'predict', (message, context) => {
+      const { model } = brokenMessage(() => decodeInferGrpc(message));
+      const name = resolveModelName(predictor, model);
+      return runGrpc(message, context, predictor, V2_PROTOBUF, (one, run) => graph.predict(one, run), name);
+    }),
+    method('ModelMetadata', 'metadata', (message, context) =>
+      ask(predictor, brokenMessage(() => decodeNamedModel(message)).name, 'metadata', context),
+    ),
+    method('ModelReady', 'healthStatus', (message, context) =>
+      ask(predictor, brokenMessage(() => decodeNamedModel(message)).name, 'healthStatus', context),
+    ),
+    method('ServerLive', 'other', () => encodeFlagGrpc(true)),
+    method('ServerMetadata', 'other', () => encodeServerMetadataGrpc(describeServer(readIdentity()))),
+    method('ServerReady', 'other', async () =>
+      encodeFlagGrpc(await predictor.isReady(AbortSignal.timeout(READY_TIMEOUT_MS))),
+    ),
+  ];
+}
+
+/** Passes a question about one node on to it, and answers for a node in this process. */
+async function ask(
+  predictor: Predictor,
+  name: string,
+  question: 'metadata' | 'healthStatus',
+  context: CallContext,
+): Promise<Uint8Array> {
+  const node = predictor.graph.nodes.get(name);
+  if (node === undefined) throw unknownNode(predictor, name);
+  if (!isRemote(node)) return answerHere(predictor, name, question);
+  const { headers, deadlineMs, signal, time } = new GrpcRun(context, V2_PROTOBUF, predictor.runs);
+  const encoding = node.protocol === 'v2' && node.encodings.has('protobuf') ? 'protobuf' : 'json';
+  const call = {
+    verb: question,
+    message: undefined,
+    encoding,
+    headers,
+    modelName: undefined,
+    deadlineMs,
+    signal,
+  } as const;
+  const answer = await time.limit(node.send(call));
+  if (encoding === 'protobuf') return answer.bytes;
+  if (question === 'healthStatus') return encodeFlagGrpc(true);
+  const metadata = asObject(parseJson(plainBytes(answer)));
+  return encodeModelMetadataGrpc(describeModel(name, [], metadata, undefined));
+}
+
+function answerHere({ services }: Predictor, name: string, question: 'metadata' | 'healthStatus'): Uint8Array {
+  const service = services.get(name);
+  if (question === 'healthStatus') return encodeFlagGrpc(service?.isReady() === true);
+  return encodeModelMetadataGrpc(describeModel(name, [], service?.metadata, service?.component.info.outputs));
+}
