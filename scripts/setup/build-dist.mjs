@@ -17,6 +17,7 @@ const ENTRIES = [
   'cli/main',
   'cli/seldon-core-microservice',
   'cli/microservice/server-process',
+  'hosts/native/threads/batch-thread',
   'hosts/onnx/session-thread',
 ];
 const BINARIES = ['main.js', 'seldon-core-microservice.js'].map((name) => join(DIST, 'cli', name));

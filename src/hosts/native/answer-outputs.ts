@@ -1,8 +1,9 @@
 import type { Estimator, Features, ModelMethod } from '../../models/index.ts';
 import { listToTensor, type NamedTensor, type Outcome, type Payload } from '../../payload/index.ts';
 import { badInput, listNames } from './bad-input.ts';
-import { chooseMethod, listMethods, type MethodResult } from './choose-method.ts';
+import { listMethods, type MethodResult } from './choose-method.ts';
 import { nameOutputs } from './name-outputs.ts';
+import type { RunMethod, Runner } from './threads/create-runner.ts';
 import { toPayload } from './to-payload.ts';
 
 /** Methods of a model that callers may ask for by name. */
@@ -10,21 +11,26 @@ export interface ModelOutputs {
   /** The default of callers who think in named outputs comes first. */
   readonly names: readonly string[];
   /** Runs the methods of these names. Throws INVALID_ARGUMENT naming those that there are for any other name. */
-  answer(wanted: readonly string[], features: Features): Outcome;
+  answer(wanted: readonly string[], features: Features, signal?: AbortSignal): Outcome | Promise<Outcome>;
 }
 
 interface Output {
-  readonly run: (features: Features) => MethodResult;
+  readonly run: RunMethod;
   readonly columns: readonly string[] | undefined;
 }
 
 /** The methods as outputs. Unless the user chose a method the default is predict, as in MLServer's runtimes, if the model has it. */
-export function openOutputs(estimator: Estimator, chosen: ModelMethod, isUsersChoice: boolean): ModelOutputs {
+export function openOutputs(
+  estimator: Estimator,
+  runner: Runner,
+  chosen: ModelMethod,
+  isUsersChoice: boolean,
+): ModelOutputs {
   const methods = listMethods(estimator);
   const first = !isUsersChoice && methods.includes('predict') ? 'predict' : chosen;
   const outputs = new Map<string, Output>();
   for (const name of methods) {
-    outputs.set(name, { run: chooseMethod(estimator, name).run, columns: nameOutputs(estimator, name) });
+    outputs.set(name, { run: runner.forMethod(name), columns: nameOutputs(estimator, name) });
   }
   const names = [first, ...methods.filter((name) => name !== first)];
   const find = (name: string): Output => {
@@ -35,17 +41,31 @@ export function openOutputs(estimator: Estimator, chosen: ModelMethod, isUsersCh
   };
   return {
     names,
-    answer(wanted, features) {
+    answer(wanted, features, signal) {
       const [only] = wanted;
       if (only !== undefined && wanted.length === 1) {
         const { run, columns } = find(only);
-        const payload = toPayload(run(features), only as ModelMethod);
-        return columns === undefined ? { payload } : { payload, names: columns };
+        const result = run(features, signal);
+        return result instanceof Promise
+          ? result.then((late) => toOutcome(only as ModelMethod, late, columns))
+          : toOutcome(only as ModelMethod, result, columns);
       }
-      const found = wanted.map(find);
-      return { payload: { kind: 'tensors', tensors: wanted.map((name, i) => toNamed(name, found[i]!.run(features))) } };
+      const results = wanted.map(find).map(({ run }) => run(features, signal));
+      return results.some((result) => result instanceof Promise)
+        ? Promise.all(results.map((result) => Promise.resolve(result))).then((late) => toNamedOutcome(wanted, late))
+        : toNamedOutcome(wanted, results as readonly MethodResult[]);
     },
   };
+}
+
+/** The answer of one method; `columns` are their names where they have any. */
+export function toOutcome(method: ModelMethod, result: MethodResult, columns: readonly string[] | undefined): Outcome {
+  const payload = toPayload(result, method);
+  return columns === undefined ? { payload } : { payload, names: columns };
+}
+
+function toNamedOutcome(names: readonly string[], results: readonly MethodResult[]): Outcome {
+  return { payload: { kind: 'tensors', tensors: names.map((name, i) => toNamed(name, results[i]!)) } };
 }
 
 function toNamed(name: string, result: MethodResult): NamedTensor {

@@ -1,5 +1,7 @@
 import type { Estimator, InputContract, ModelSignature } from '../../models/index.ts';
-import type { JsonObject, JsonValue } from '../../payload/index.ts';
+import { formatJson, type JsonObject, type JsonValue } from '../../payload/index.ts';
+import type { MethodResult } from './choose-method.ts';
+import type { TriedExample } from './try-example.ts';
 
 /** More columns are told by their number alone. */
 const MAX_NAMED = 1000;
@@ -10,17 +12,35 @@ export interface ModelFacts {
   readonly method: string;
   readonly outputNames: readonly string[] | undefined;
   readonly signature: ModelSignature | undefined;
+  /** Undefined where no row could be made up that the model takes. */
+  readonly tried: TriedExample | undefined;
 }
 
 /** What /metadata and the doc page tell of a model, in the form of init_metadata. */
-export function describeModel({ name, estimator, method, outputNames, signature }: ModelFacts): JsonObject {
+export function describeModel({ name, estimator, method, outputNames, signature, tried }: ModelFacts): JsonObject {
+  const { writtenBy } = estimator;
   return {
     name,
+    ...(writtenBy !== undefined && { versions: [writtenBy] }),
     platform: 'radiant-native',
     inputs: describeInputs(estimator.input, signature),
-    outputs: [{ messagetype: 'ndarray', schema: { ...(outputNames && { names: outputNames }), shape: [-1] } }],
-    custom: { estimator: estimator.name, method },
+    outputs: [{ messagetype: 'ndarray', schema: { ...(outputNames && { names: outputNames }), ...shapeOf(tried) } }],
+    custom: {
+      estimator: estimator.name,
+      method,
+      ...(tried !== undefined && { example: formatJson({ data: tried.data }) }),
+    },
   };
+}
+
+/** The shape of an answer, any number of rows; for several outputs that of a list. */
+function shapeOf(tried: TriedExample | undefined): JsonObject {
+  if (tried === undefined || isSeveral(tried.result)) return { shape: [-1] };
+  return { shape: [-1, ...tried.result.shape.slice(1)] };
+}
+
+function isSeveral(result: MethodResult): result is Extract<MethodResult, readonly unknown[]> {
+  return Array.isArray(result);
 }
 
 function describeInputs(contract: InputContract, signature: ModelSignature | undefined): JsonValue {
@@ -33,12 +53,17 @@ function describeInputs(contract: InputContract, signature: ModelSignature | und
   return [{ messagetype: 'ndarray', schema: { ...names, shape: [-1, count] } }];
 }
 
-/** The types of the columns stand in a signature only; without one they are told as numbers. */
-function describeColumns(count: number, { featureNames }: InputContract, signature: ModelSignature | undefined) {
+/** The types of the columns stand in a signature, or follow from the categories that were seen; others are told as numbers. */
+function describeColumns(
+  count: number,
+  { featureNames, exampleRow }: InputContract,
+  signature: ModelSignature | undefined,
+) {
   const types = new Map(signature?.inputs?.map(({ name, dtype }) => [name, dtype]));
   return Array.from({ length: count }, (_, c) => {
     const name = featureNames?.[c] ?? String(c);
-    return { name, datatype: DATATYPES[types.get(name) ?? ''] ?? 'FP64', shape: [-1] };
+    const seen = typeof exampleRow?.[c] === 'string' ? 'BYTES' : 'FP64';
+    return { name, datatype: DATATYPES[types.get(name) ?? ''] ?? seen, shape: [-1] };
   });
 }
 

@@ -1,12 +1,14 @@
 import { type Log, RadiantError } from '../../base/index.ts';
 import type { Call, Component, Outcome, Verb } from '../../payload/index.ts';
-import { openOutputs } from './answer-outputs.ts';
+import { openOutputs, toOutcome } from './answer-outputs.ts';
 import { chooseMethod } from './choose-method.ts';
 import { describeModel } from './describe-model.ts';
 import { nameOutputs } from './name-outputs.ts';
 import { type LoadedModel, loadSource, type ModelSource } from './read-model-source.ts';
+import { LEAST_BATCH_ROWS } from './threads/batch-cost.ts';
+import { createRunner } from './threads/create-runner.ts';
 import { toFeatures } from './to-features.ts';
-import { toPayload } from './to-payload.ts';
+import { tryExample } from './try-example.ts';
 
 export interface NativeModelOptions {
   readonly model: LoadedModel;
@@ -15,6 +17,8 @@ export interface NativeModelOptions {
   /** Python name of the method that answers; undefined takes the best that the model has. */
   readonly method?: string | undefined;
   readonly log: Log;
+  /** Threads that may compute large batches, so that other callers need not wait for them; started when needed. */
+  readonly threads?: number;
 }
 
 export type NativeHostOptions = Omit<NativeModelOptions, 'model'> & { readonly source: ModelSource };
@@ -27,17 +31,22 @@ export async function openNativeComponent({ source, ...options }: NativeHostOpti
   return createNativeComponent({ ...options, model: await loadSource(source) });
 }
 
-/** Serves one method of a model that was read already. Calls are answered without a promise. Throws NO_SUCH_METHOD. */
-export function createNativeComponent({ model, name, method, log }: NativeModelOptions): Component {
+/**
+ * Serves one method of a model that was read already. Calls are answered without a promise, but for large batches, which
+ * another thread computes. Throws NO_SUCH_METHOD.
+ */
+export function createNativeComponent({ model, name, method, log, threads }: NativeModelOptions): Component {
   const { estimator, wantedMethod, signature } = model;
   const chosen = chooseMethod(estimator, method ?? wantedMethod);
   const outputNames = nameOutputs(estimator, chosen.name);
-  const byWhom = method === undefined ? ' (--method takes another)' : '';
+  const byWhom = sayWhoChose(method, wantedMethod);
   log.info(`${name}: ${estimator.name} runs natively and answers with ${chosen.name}${byWhom}`);
   const verbs = new Set<Verb>(chosen.name === 'transform' ? ['predict', 'transformInput'] : ['predict']);
   const { input } = estimator;
-  const { run } = chosen;
-  const outputs = openOutputs(estimator, chosen.name, (method ?? wantedMethod) !== undefined);
+  const tried = tryExample(input, chosen);
+  const runner = createRunner(model, log, threads);
+  const run = runner.forMethod(chosen.name);
+  const outputs = openOutputs(estimator, runner, chosen.name, (method ?? wantedMethod) !== undefined);
   let isClosed = false;
   return {
     name,
@@ -45,21 +54,32 @@ export function createNativeComponent({ model, name, method, log }: NativeModelO
       verbs,
       rawVerbs: new Set(),
       outputs: outputs.names,
-      metadata: describeModel({ name, estimator, method: chosen.name, outputNames, signature }),
+      metadata: describeModel({ name, estimator, method: chosen.name, outputNames, signature, tried }),
     },
-    call(call: Call): Outcome {
+    call(call: Call): Outcome | Promise<Outcome> {
       const [first] = call.inputs;
       if (first === undefined || !verbs.has(call.verb)) throw missingHook(name, call.verb);
-      if (call.outputs !== undefined) return outputs.answer(call.outputs, toFeatures(first, input));
-      const payload = toPayload(run(toFeatures(first, input)), chosen.name);
-      return outputNames === undefined ? { payload } : { payload, names: outputNames };
+      const features = toFeatures(first, input);
+      // Asking for the signal makes one, which few rows are not worth.
+      const signal = features.rows < LEAST_BATCH_ROWS ? undefined : call.signal;
+      if (call.outputs !== undefined) return outputs.answer(call.outputs, features, signal);
+      const result = run(features, signal);
+      return result instanceof Promise
+        ? result.then((late) => toOutcome(chosen.name, late, outputNames))
+        : toOutcome(chosen.name, result, outputNames);
     },
     isReady: () => !isClosed,
-    close: () => {
+    close: (signal) => {
       isClosed = true;
-      return Promise.resolve();
+      return runner.close(signal);
     },
   };
+}
+
+/** The end of the line that says what answers. */
+function sayWhoChose(method: string | undefined, wantedMethod: string | undefined): string {
+  if (method !== undefined) return '';
+  return wantedMethod === undefined ? ' (--method takes another)' : ', as its MLmodel says (--method takes another)';
 }
 
 function missingHook(name: string, verb: Verb): RadiantError {

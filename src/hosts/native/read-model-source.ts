@@ -3,10 +3,11 @@ import { join, sep } from 'node:path';
 import { RadiantError } from '../../base/index.ts';
 import {
   type Estimator,
-  loadModel,
   loadModelFolder,
+  loadShareableModel,
   type ModelFolder,
   type ModelSignature,
+  type ShareableModel,
 } from '../../models/index.ts';
 
 /** A folder with more files than this is no model's. */
@@ -19,6 +20,8 @@ export type ModelSource =
 
 export interface LoadedModel {
   readonly estimator: Estimator;
+  /** How other threads get the same model; undefined where they cannot. */
+  readonly share?: ShareableModel['share'];
   /** The method that an MLflow folder asks for, by its Python name. */
   readonly wantedMethod: string | undefined;
   readonly signature: ModelSignature | undefined;
@@ -45,7 +48,7 @@ export async function readModelSource(path: string): Promise<ModelSource> {
 /** Reads the model in it; runs nothing of it. Throws as `loadModel` does. */
 export async function loadSource(source: ModelSource): Promise<LoadedModel> {
   if (source.kind === 'file') {
-    return { estimator: await loadModel(source.bytes), wantedMethod: undefined, signature: undefined };
+    return { ...(await loadShareableModel(source.bytes)), wantedMethod: undefined, signature: undefined };
   }
   const { estimator, predictMethod, signature } = await loadModelFolder(source.folder);
   const isMlflow = source.folder.names.includes('MLmodel');
