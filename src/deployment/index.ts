@@ -6,6 +6,7 @@ export {
   readPredictorAnnotations,
 } from './annotations/index.ts';
 export { defaultDeployment } from './defaults/index.ts';
+export { makeUnitEnvironment, type UnitPlace } from './environment/index.ts';
 export {
   nameContainerService,
   nameDeployment,

@@ -9,6 +9,8 @@ export interface DeploymentSettings {
   /** First port of the nodes' metrics. */
   readonly metricsPort: number;
   readonly metricsPortName: string;
+  /** Path of the nodes' metrics. */
+  readonly metricsPath: string;
   /** HTTP port of a predictor. */
   readonly engineHttpPort: number;
   /** gRPC port of a predictor. */
@@ -24,6 +26,7 @@ export const DEFAULT_SETTINGS: DeploymentSettings = {
   grpcPort: 9500,
   metricsPort: 6000,
   metricsPortName: 'metrics',
+  metricsPath: '/prometheus',
   engineHttpPort: 8000,
   engineGrpcPort: 5001,
   namesPrefixed: false,

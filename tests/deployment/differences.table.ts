@@ -4,7 +4,7 @@ export interface DeploymentDifference {
   readonly about: string;
   readonly cases: RegExp;
   /** What is different: whether it is accepted, or what is made of it. */
-  readonly in: 'admission' | 'graph' | 'images' | 'metrics';
+  readonly in: 'admission' | 'graph' | 'images' | 'metrics' | 'environment';
 }
 
 /** docs/reference/deployment.md has the same rows. */
@@ -38,6 +38,12 @@ export const DIFFERENCES: readonly DeploymentDifference[] = [
     about: '`implementation: ""` is as if it were not there: the type is MODEL where nothing else is said',
     cases: /^invalid\/implementation-empty\//,
     in: 'graph',
+  },
+  {
+    name: 'own variables of containers',
+    about: 'a variable that stands in the container and has a meaning to Seldon never makes the others vanish, and no name is there twice',
+    cases: /^podspec\/user-env-(predictive-unit-(http|grpc|id|metrics)|predictor-labels)/,
+    in: 'environment',
   },
   {
     name: 'metrics of V2 servers',

@@ -88,6 +88,13 @@ function makeSettings({ env, predictorServersAdded }: Recorded): DeploymentSetti
   const added = predictorServersAdded === undefined ? {} : readServerCatalogue(predictorServersAdded);
   const base = { ...DEFAULT_SETTINGS, servers: { ...DEFAULT_SETTINGS.servers, ...added } };
   if (env === 'settings')
-    return { ...base, httpPort: 9100, grpcPort: 9600, metricsPortName: 'prom', namesPrefixed: true };
+    return {
+      ...base,
+      httpPort: 9100,
+      grpcPort: 9600,
+      metricsPortName: 'prom',
+      metricsPath: '/metrics2',
+      namesPrefixed: true,
+    };
   return base;
 }

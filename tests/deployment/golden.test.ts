@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatProblem, type PredictiveUnit, parseDeployment, planDeployment } from '../../src/deployment/index.ts';
 import { type DeploymentDifference, DIFFERENCES } from './differences.table.ts';
+import { describeEnvironments, findRecordedEnvironments, withoutImage } from './environments.ts';
 import { type OperatorCase, readOperatorCases } from './golden-operator.ts';
 import { describePlan, describeRecorded, findRecordedGraphs, withoutMetrics } from './shape.ts';
 
@@ -61,6 +62,20 @@ for (const recorded of CASES.filter(({ objects }) => Object.keys(objects).length
       const ours = plain(graphs.get(name)!);
       if (isExcused(recorded.id, 'graph')) assert.notDeepEqual(ours, graph);
       else assert.deepEqual(ours, graph);
+    }
+  });
+}
+
+for (const recorded of CASES.filter(({ objects }) => Object.keys(objects).length > 0)) {
+  test(`${recorded.id} gets the recorded environment`, () => {
+    const parsed = parse(recorded);
+    assert.ok(parsed.ok);
+    const found = describeEnvironments(parsed.deployment, recorded.settings);
+    for (const [name, expected] of findRecordedEnvironments(recorded.objects)) {
+      const ours = found.get(name);
+      if (isExcused(recorded.id, 'environment')) assert.notDeepEqual(ours, expected, name);
+      else if (isExcused(recorded.id, 'images')) assert.deepEqual(withoutImage(ours), withoutImage(expected), name);
+      else assert.deepEqual(ours, expected, name);
     }
   });
 }

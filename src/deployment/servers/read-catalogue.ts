@@ -33,7 +33,8 @@ function readServer(name: string, value: unknown): PrepackagedServer {
     const full = typeof version === 'string' && version !== '' ? `${image}:${version}` : image;
     // An own entry for v2 comes before that for kfserving, whatever their order.
     if (word === 'kfserving' && runtimes.v2) continue;
-    runtimes[protocol] = { runtime: 'custom', files: [], ...known?.runtimes[protocol], image: full };
+    const unknown = { runtime: 'custom', files: [], ...(protocol === 'v2' ? { mlserver: '' } : {}) };
+    runtimes[protocol] = { ...unknown, ...known?.runtimes[protocol], image: full };
   }
   return {
     about: known?.about ?? 'Server of this cluster',

@@ -1,0 +1,1 @@
+export { makeUnitEnvironment, type UnitPlace } from './make-unit-environment.ts';
