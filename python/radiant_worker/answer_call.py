@@ -4,9 +4,10 @@ import json
 
 import numpy as np
 
-from .connection import MAX_BODY_BYTES, MAX_HEADER_BYTES
+from .arrays import DTYPES
+from .connection import MAX_BODY_BYTES, MAX_HEADER_BYTES, make_frame_format
 from .decode_sections import Message, decode_sections
-from .encode_value import encode_value
+from .encode_value import encode_value, is_plain_table
 from .extras import describe_extras, has_extras
 from .failures import CallFailure, bad_data, describe_error, is_seldon_error
 from .hooks import METHODS
@@ -14,6 +15,12 @@ from .raw_messages import call_raw
 
 # Padding and what an error adds have their place.
 _MAX_HEAD = MAX_HEADER_BYTES - 1024
+# A class answers in few shapes, or in as many as its callers ask for.
+_MAX_FRAMES = 256
+_MAX_PLANNED_BYTES = 4096
+# id, verb, inputs, meta and keepLists: neither feedback nor a micro-batch.
+_PLAIN_MEMBERS = 5
+_PLANNED_VERBS = ("predict", "transformInput", "transformOutput")
 _DATA_VERBS = ("predict", "transformInput", "transformOutput", "route")
 
 
@@ -29,20 +36,56 @@ class CallAnswerer:
         self._runners["aggregate"] = self._run_aggregate
         self._runners["sendFeedback"] = self._run_feedback
         self._runners["healthStatus"] = self._run_health
+        self._frames = {}
 
-    def answer(self, call, body):
+    def plan(self, call):
+        """A function `(id, body)` that answers calls like this one as `answer` does, or gives the whole frame; None when calls
+        like this one must be looked at one by one. Plans are for one table of numbers, and for what is decided by its header."""
+        verb = call["verb"]
+        inputs = call["inputs"]
+        if self._has_extras or verb not in _PLANNED_VERBS or len(inputs) != 1 or len(call) != _PLAIN_MEMBERS:
+            return None
+        section = inputs[0]
+        dtype = DTYPES.get(section.get("dtype"))
+        names = section["names"]
+        if dtype is None or call["meta"] is not None or type(names) is not list or set(map(type, names)) - {str}:
+            return None
+        return self._make_plan(call, tuple(section["shape"]), dtype)
+
+    def _make_plan(self, call, shape, dtype):
+        run = self._runners[call["verb"]]
+        frames = self._frames
+        ndarray = np.ndarray
+
+        def answer(call_id, body):
+            try:
+                # A view of the frame's own bytes, which nobody else uses: user code may write to it.
+                result = run(call, (ndarray(shape, dtype, body),))
+                if type(result) is ndarray:
+                    frame = frames.get((result.dtype, result.shape))
+                    if frame is not None:
+                        return frame % (call_id, result.tobytes())
+                return self._answer_first(call_id, call, result)
+            except BaseException as error:
+                return self._answer_error(call_id, call, error)
+
+        return answer
+
+    def _answer_first(self, call_id, call, result):
+        """An answer that is not like one before, which is remembered for those after it if it is a small table of numbers."""
+        head, body = self._encode(call_id, call, result, result)
+        if is_plain_table(result) and len(body) <= _MAX_PLANNED_BYTES and len(self._frames) < _MAX_FRAMES:
+            self._frames[result.dtype, result.shape] = make_frame_format(head[head.index(",") :], len(body))
+        return head, body
+
+    def answer(self, call_id, call, body):
         """The answer to a call (a frame's header) as `(header text, body)`. Never raises."""
         try:
-            head, body = self._answer(call, body)
-            if len(head) > _MAX_HEAD or len(body) > MAX_BODY_BYTES:
-                raise CallFailure(
-                    "the answer is too large: %d bytes of data, %d of tags, metrics and names" % (len(body), len(head))
-                )
-            return head, body
+            return self._answer(call_id, call, body)
         except BaseException as error:
-            return self._answer_error(call, error)
+            return self._answer_error(call_id, call, error)
 
-    def _answer(self, call, body):
+    def _answer(self, call_id, call, body):
         verb = call["verb"]
         sections = call["inputs"]
         feedback = call.get("feedback")
@@ -50,22 +93,28 @@ class CallAnswerer:
             sections = sections + [feedback["truth"]]
         values = decode_sections(sections, body)
         if values and type(values[0]) is Message or verb == "healthStatus" and verb in self._hooks.raw:
-            return self._answer_raw(call, values)
+            return self._answer_raw(call_id, call, values)
         result = self._runners[verb](call, values)
+        return self._encode(call_id, call, result, values[0] if values else self)
+
+    def _encode(self, call_id, call, result, given):
+        verb = call["verb"]
         response = None
         if type(result) is not np.ndarray and _is_response(result):
             response, result = result, result.data
         if verb == "route":
             text, encoded, dimensions, rows = _encode_branch(result)
         else:
-            given = values[0] if values else self
             text, encoded, dimensions, rows = encode_value(result, call["keepLists"], self._where[verb], given)
         extras = ""
         if self._has_extras or response is not None:
             extras = describe_extras(self._hooks, response, dimensions)
         if "rows" in call:
             _check_batch(call["rows"], rows, response)
-        return '{"id":%d,"output":%s%s}' % (call["id"], text, extras), encoded
+        if len(text) + len(extras) > _MAX_HEAD or len(encoded) > MAX_BODY_BYTES:
+            sizes = len(encoded), len(text) + len(extras)
+            raise CallFailure("the answer is too large: %d bytes of data, %d of tags, metrics and names" % sizes)
+        return '{"id":%d,"output":%s%s}' % (call_id, text, extras), encoded
 
     def _make_data_runner(self, verb):
         method = self._hooks.data[verb]
@@ -79,13 +128,13 @@ class CallAnswerer:
             try:
                 if takes_meta:
                     try:
-                        return method(values[0], call["inputs"][0]["names"], meta=call["meta"])
+                        return method(values[0], _own(call["inputs"][0]["names"]), meta=call["meta"])
                     except TypeError as error:
                         # A `**kwargs` that hands on to a function without `meta`: that function has not begun.
                         if takes_meta != "maybe" or "unexpected keyword argument 'meta'" not in str(error):
                             raise
                         takes_meta = False
-                return method(values[0], call["inputs"][0]["names"])
+                return method(values[0], _own(call["inputs"][0]["names"]))
             except Exception as error:
                 if is_seldon_error(error, "SeldonNotImplementedError"):
                     return default(call, values, error)
@@ -134,14 +183,16 @@ class CallAnswerer:
                 return "not implemented - assuming healthy"
             raise
 
-    def _answer_raw(self, call, values):
+    def _answer_raw(self, call_id, call, values):
         verb = call["verb"]
         message = values[0] if values else Message("json", None)
         encoding, encoded = call_raw(self._hooks, verb, message)
-        text = '{"id":%d,"output":{"kind":"message","encoding":"%s","size":%d}}' % (call["id"], encoding, len(encoded))
+        if len(encoded) > MAX_BODY_BYTES:
+            raise CallFailure("the answer is too large: %d bytes" % len(encoded))
+        text = '{"id":%d,"output":{"kind":"message","encoding":"%s","size":%d}}' % (call_id, encoding, len(encoded))
         return text, encoded
 
-    def _answer_error(self, call, error):
+    def _answer_error(self, call_id, call, error):
         where = self._where.get(call.get("verb"), self._hooks.class_name)
         if self._error_handler is not None and _is_json_call(call) and isinstance(error, Exception):
             try:
@@ -151,8 +202,13 @@ class CallAnswerer:
                 error, response, where = raised, None, "%s.model_error_handler" % self._hooks.class_name
             if response is not None:
                 described, body = response
-                return json.dumps({"id": call["id"], "response": described}), body
-        return json.dumps({"id": call["id"], "error": describe_error(error, where)}), b""
+                return json.dumps({"id": call_id, "response": described}), body
+        return json.dumps({"id": call_id, "error": describe_error(error, where)}), b""
+
+
+def _own(names):
+    """Names that user code may change: those of the call are shared with calls like it."""
+    return names[:] if type(names) is list else names
 
 
 def _is_json_call(call):

@@ -29,12 +29,12 @@ def run(socket_fd, progress_fd):
         write_stderr("radiant_worker is started by the radiant server, not by hand (%s)" % error)
         return 2
     try:
-        start = connection.read_header()[0]["start"]
+        start = connection.read_header()["start"]
     except ConnectionClosed:
         return 0
     os.environ.update(start.get("environment") or {})
     start_logging(connection, start.get("logLevel", "INFO"))
-    release_in_forked_children(connection)
+    release_in_forked_children(connection, progress)
     watch_server(socket_fd)
     import faulthandler
 
@@ -44,7 +44,7 @@ def run(socket_fd, progress_fd):
     except StartFailure as failure:
         connection.write(dump_header({"failed": failure.describe()}))
         return failure.exit_code
-    server = Server(connection, progress)
+    server = Server(connection, progress, start.get("hasOneCore", False))
     connection.write(dump_header({"ready": ready}))
     server.serve(answerer)
     return 0

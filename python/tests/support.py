@@ -88,7 +88,7 @@ class Caller:
 
     def call(self, verb, *inputs, **options):
         """The answer's header and body."""
-        head, body = self._answerer.answer(*_as_bytearray(make_call(7, verb, inputs, **options)))
+        head, body = self._answerer.answer(7, *_as_bytearray(make_call(7, verb, inputs, **options)))
         return json.loads(head), body
 
     def value(self, verb, *inputs, **options):

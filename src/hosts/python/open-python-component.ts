@@ -67,11 +67,13 @@ export async function openWithCommand(
   options: PythonComponentOptions,
   command: WorkerCommand,
 ): Promise<PythonComponent> {
+  const hasOneCore = availableParallelism() === 1;
   const pool = new WorkerPool({
     command,
     className: options.className,
-    startHeader: (workerIndex) => describeStart(options, workerIndex),
+    startHeader: (workerIndex) => describeStart(options, workerIndex, hasOneCore),
     workers: options.workers,
+    hasOneCore,
     timeoutMs: options.timeoutMs,
     maxBatchSize: options.maxBatchSize,
     maxQueueLength: options.maxQueueLength ?? DEFAULT_MAX_QUEUE_LENGTH,
@@ -95,10 +97,10 @@ export async function openWithCommand(
   };
 }
 
-function describeStart(options: PythonComponentOptions, workerIndex: number): string {
+function describeStart(options: PythonComponentOptions, workerIndex: number, hasOneCore: boolean): string {
   const parameters = Object.fromEntries(options.parameters.map(({ name, type, value }) => [name, [type, value]]));
   const { className, logLevel } = options;
-  return stringifyLenient({ start: { className, parameters, workerIndex, logLevel, environment: {} } });
+  return stringifyLenient({ start: { className, parameters, workerIndex, logLevel, hasOneCore, environment: {} } });
 }
 
 function workerEnvironment(env: Environment, workers: number): Environment {

@@ -79,6 +79,7 @@ export class CallTimer {
 
   #checkSlot(slot: WorkerSlot): void {
     const { timeoutMs, clock, log } = this.#options;
+    if (clock.monotonicMs() - slot.headSinceMs >= TICK_MS) slot.takeHeld();
     for (const job of slot.jobs) for (const call of job.calls) rejectIfLate(call, clock);
     const head = slot.jobs[0];
     if (timeoutMs === 0 || head === undefined || !slot.canTake) return;

@@ -27,6 +27,8 @@ export interface WorkerPoolOptions {
   /** The first frame's header for the worker of this index. */
   readonly startHeader: (workerIndex: number) => string;
   readonly workers: number;
+  /** True when the server and its workers have one core between them. */
+  readonly hasOneCore: boolean;
   /** 0 = none. */
   readonly timeoutMs: number;
   /** Rows; undefined leaves it to the class. */
@@ -125,11 +127,12 @@ export class WorkerPool {
   }
 
   #makeSlot(index: number): WorkerSlot {
-    const { command, log, clock, startHeader } = this.#options;
+    const { command, log, clock, startHeader, hasOneCore } = this.#options;
     return new WorkerSlot({
       index,
       command,
       startHeader: startHeader(index),
+      hasOneCore,
       log,
       clock,
       onReady: (slot, ready) => this.#onReady(slot, ready),

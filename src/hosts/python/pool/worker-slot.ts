@@ -24,6 +24,7 @@ export interface WorkerSlotOptions {
   readonly index: number;
   readonly command: WorkerCommand;
   readonly startHeader: string;
+  readonly hasOneCore: boolean;
   readonly log: Log;
   readonly clock: HostClock;
   readonly onReady: (slot: WorkerSlot, ready: JsonObject) => void;
@@ -49,6 +50,9 @@ export class WorkerSlot {
   #jobs: Job[] = [];
   #headSinceMs = 0;
   #computeMs = Number.POSITIVE_INFINITY;
+  /** Id of the last answer that was taken from where the worker holds answers back. */
+  #takenId = 0;
+  #answersInRead = 0;
   #answered = 0;
   #answeredByThis = 0;
   #readySinceMs = 0;
@@ -112,6 +116,7 @@ export class WorkerSlot {
     this.#state = 'starting';
     this.#starts += 1;
     this.#answeredByThis = 0;
+    this.#answersInRead = 0;
     this.#isKilled = false;
     try {
       this.#process = this.#open();
@@ -123,16 +128,18 @@ export class WorkerSlot {
   }
 
   #open(): WorkerProcess {
-    const { command, clock, log, index, startHeader } = this.#options;
+    const { command, clock, log, index, startHeader, hasOneCore } = this.#options;
     return new WorkerProcess({
       ...command,
       startHeader,
       workerIndex: index,
+      hasOneCore,
       log,
       clock,
       onReady: (ready) => this.#onReady(ready),
       onAnswer: (header, body) => this.#onAnswer(header, body),
-      onRead: () => this.#options.onRead(this),
+      onHeldAnswer: (header, body) => this.#onHeldAnswer(header, body),
+      onRead: () => this.#onRead(),
       onEnd: (end) => this.#onEnd(end),
     });
   }
@@ -141,6 +148,12 @@ export class WorkerSlot {
     if (this.#jobs.length === 0) this.#headSinceMs = this.#options.clock.monotonicMs();
     this.#jobs.push(job);
     this.#process!.send(buffers);
+  }
+
+  /** Takes answers that the worker holds back, when it has been at one call for a while. */
+  takeHeld(): void {
+    // The call being computed, and at least one that was computed before it.
+    if (this.#jobs.length > 1 && this.canTake) this.#process!.takeHeld();
   }
 
   /** Starts it again after the back-off; gives the milliseconds until then. */
@@ -186,18 +199,37 @@ export class WorkerSlot {
 
   #onAnswer(header: JsonObject, body: Uint8Array): void {
     const job = this.#jobs[0];
-    if (job === undefined || header.id !== job.id) throw new Error('an answer to a call that nobody waits for');
+    if (job === undefined || header.id !== job.id) {
+      if (typeof header.id === 'number' && header.id <= this.#takenId) return;
+      throw new Error('an answer to a call that nobody waits for');
+    }
     this.#jobs.shift();
     this.#answered += 1;
     this.#answeredByThis += 1;
-    const nowMs = this.#options.clock.monotonicMs();
-    const tookMs = nowMs - this.#headSinceMs;
-    this.#headSinceMs = nowMs;
-    this.#computeMs =
-      this.#computeMs === Number.POSITIVE_INFINITY
-        ? tookMs
-        : this.#computeMs + NEWEST_WEIGHT * (tookMs - this.#computeMs);
+    this.#answersInRead += 1;
     this.#options.onAnswer(this, job, header, body);
+  }
+
+  /** What the worker holds back may have been sent all the same, by the time that it is read. */
+  #onHeldAnswer(header: JsonObject, body: Uint8Array): void {
+    const job = this.#jobs[0];
+    if (job === undefined || (typeof header.id === 'number' && header.id < job.id)) return;
+    this.#takenId = job.id;
+    this.#onAnswer(header, body);
+  }
+
+  #onRead(): void {
+    const count = this.#answersInRead;
+    if (count > 0) {
+      this.#answersInRead = 0;
+      const nowMs = this.#options.clock.monotonicMs();
+      const tookMs = (nowMs - this.#headSinceMs) / count;
+      this.#headSinceMs = nowMs;
+      const weight = 1 - (1 - NEWEST_WEIGHT) ** count;
+      this.#computeMs =
+        this.#computeMs === Number.POSITIVE_INFINITY ? tookMs : this.#computeMs + weight * (tookMs - this.#computeMs);
+    }
+    this.#options.onRead(this);
   }
 
   #onEnd(end: WorkerEnd): void {

@@ -8,7 +8,8 @@ import { assertBodySize } from '../frames/decode-answer.ts';
 import { isObject } from '../frames/decode-section.ts';
 import { encodeFrame } from '../frames/frame.ts';
 import { FrameReader } from '../frames/frame-reader.ts';
-import { openProgressFile, type ProgressFile } from './progress-file.ts';
+import { openProgressFile, type ProgressFile, type ProgressNote } from './progress-file.ts';
+import { SendBuffer } from './send-buffer.ts';
 import type { WorkerEnd } from './worker-end.ts';
 import { logRecordOf, WorkerLog } from './worker-log.ts';
 
@@ -24,17 +25,23 @@ export interface WorkerProcessOptions extends WorkerCommand {
   /** Header of the first frame. */
   readonly startHeader: string;
   readonly workerIndex: number;
+  /** True when the server and its workers have one core between them. */
+  readonly hasOneCore: boolean;
   readonly log: Log;
   readonly clock: HostClock;
   readonly onReady: (ready: JsonObject) => void;
   /** Throws Error when nobody waits for this answer: the worker is then ended. */
   readonly onAnswer: (header: JsonObject, body: Uint8Array) => void;
+  /** An answer that the worker holds back or had not sent when it ended; it may have come, or come again, as `onAnswer`. */
+  readonly onHeldAnswer: (header: JsonObject, body: Uint8Array) => void;
   /** Called after all answers of one piece of the socket's stream: what is sent then leaves in one write. */
   readonly onRead: () => void;
   /** Called once, after everything that the worker sent has been handed on. */
   readonly onEnd: (end: WorkerEnd) => void;
 }
 
+/** Turns of the event loop in which calls are gathered for one write, where server and worker share a core. */
+const MAX_GATHERING_TURNS = 4;
 /** After its end, what a worker sent is still read; a process that it left behind may hold its socket open, so not for ever. */
 const DRAIN_MS = 250;
 /** A worker that has closed its socket but does not end is no use to anybody. */
@@ -48,6 +55,8 @@ export class WorkerProcess {
   readonly #progress: ProgressFile;
   readonly #log: WorkerLog;
   readonly #reader: FrameReader;
+  readonly #sending: SendBuffer;
+  #lastNote: ProgressNote | undefined;
   #failed: JsonObject | undefined;
   #fault: string | undefined;
   #ended = false;
@@ -68,6 +77,7 @@ export class WorkerProcess {
     this.#socket = (this.#child.stdio?.[3] ?? undefined) as Socket | undefined;
     this.#log = new WorkerLog(options.log.child({ worker: options.workerIndex, pid: this.#child.pid }), options.clock);
     this.#reader = new FrameReader({ check: checkFrame, onFrame: (header, body) => this.#onFrame(header, body) });
+    this.#sending = new SendBuffer(this.#socket, options.hasOneCore ? MAX_GATHERING_TURNS : 0);
     this.#listen();
     this.send(encodeFrame(options.startHeader, []));
   }
@@ -76,17 +86,23 @@ export class WorkerProcess {
     return this.#child.pid;
   }
 
-  /** Writes one frame with one system call. */
+  /** Frames of one turn of the event loop leave in one system call. */
   send(buffers: readonly Uint8Array[]): void {
-    const socket = this.#socket;
-    if (socket === undefined || this.#ended) return;
-    if (buffers.length === 1) {
-      socket.write(buffers[0]!);
-      return;
-    }
-    socket.cork();
-    for (const buffer of buffers) socket.write(buffer);
-    socket.uncork();
+    if (!this.#ended) this.#sending.push(buffers);
+  }
+
+  /**
+   * Takes the answers that the worker holds back while it computes, if it has been at the same call since the last time that this
+   * was asked: short calls that a long one follows must not wait for it.
+   */
+  takeHeld(): void {
+    if (this.#ended || this.#fault !== undefined) return;
+    const note = this.#progress.read();
+    const last = this.#lastNote;
+    this.#lastNote = note;
+    if (note.heldBytes === 0 || note.id !== last?.id || note.sendings !== last.sendings) return;
+    this.#readHeld();
+    this.#options.onRead();
   }
 
   /** Asks the worker to end after the calls that it has. */
@@ -125,16 +141,14 @@ export class WorkerProcess {
   #onData(chunk: Buffer): void {
     this.#receivedSinceExit = true;
     if (this.#fault !== undefined) return;
-    this.#socket?.cork();
     try {
       this.#reader.push(chunk);
       this.#options.onRead();
+      this.#sending.flush();
     } catch (thrown) {
       const detail = thrown instanceof Error ? thrown.message : String(thrown);
       this.#fault = `was ended, for it sent what is no frame (${detail})`;
       this.kill();
-    } finally {
-      this.#socket?.uncork();
     }
   }
 
@@ -148,6 +162,18 @@ export class WorkerProcess {
     else if (isObject(header.ready)) this.#options.onReady(header.ready);
     else if (isObject(header.failed)) this.#failed = header.failed;
     else throw new Error('a frame that is no answer, ready, failed or log');
+  }
+
+  #readHeld(): void {
+    const { onHeldAnswer } = this.#options;
+    try {
+      const reader = new FrameReader({ check: checkFrame, onFrame: onHeldAnswer });
+      reader.push(this.#progress.readHeld());
+    } catch (thrown) {
+      const detail = thrown instanceof Error ? thrown.message : String(thrown);
+      this.#fault ??= `was ended, for it held back what is no frame (${detail})`;
+      this.kill();
+    }
   }
 
   #onSocketEnd(): void {
@@ -183,7 +209,8 @@ export class WorkerProcess {
     // They end by themselves, unless a process that left the group holds them open: that must not keep the server alive.
     (this.#child.stdout as Socket | null | undefined)?.unref();
     (this.#child.stderr as Socket | null | undefined)?.unref();
-    const progressId = this.#progress.read();
+    if (this.#fault === undefined) this.#readHeld();
+    const progressId = this.#progress.read().id;
     this.#progress.close();
     this.#options.onEnd({
       exitCode: this.#child.exitCode,
