@@ -24,6 +24,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'serve a model file (joblib, pickle, skops, XGBoost, LightGBM) or an MLflow folder over REST and gRPC',
     load: async () => (await import('./serve/run-serve.ts')).runServe,
   },
+  up: {
+    summary: 'run the SeldonDeployments of YAML files on this machine',
+    load: async () => (await import('./up/run-up.ts')).runUp,
+  },
   verify: {
     summary: 'compare what a model file answers natively with what its Python library answers',
     load: async () => (await import('./verify/run-verify.ts')).runVerify,

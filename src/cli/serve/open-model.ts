@@ -10,10 +10,16 @@ import { readModel } from './read-model.ts';
 /** The class of the worker that loads model files with the libraries of the Python that is there. */
 const PYTHON_CLASS = 'radiant_worker.model_file.ModelFile';
 
+/** Those that matter to a model. */
+export type ModelSettings = Pick<
+  MicroserviceSettings,
+  'python' | 'workers' | 'timeoutMs' | 'maxBatchSize' | 'logLevel'
+>;
+
 /** Opens a model file where it can run. Throws as `readModel` and the hosts do. */
 export async function openModel(
   target: ModelTarget,
-  settings: MicroserviceSettings,
+  settings: ModelSettings,
   surroundings: ComponentSurroundings,
 ): Promise<Component> {
   const { environment, cwd, log, signal } = surroundings;

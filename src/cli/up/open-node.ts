@@ -1,0 +1,65 @@
+import type { Environment, LogLevel } from '../../base/index.ts';
+import { RadiantError } from '../../base/index.ts';
+import type { NodeRequest, OpenedNode, OpenNode } from '../../local/index.ts';
+import type { Component } from '../../payload/index.ts';
+import { classifyInterface } from '../microservice/classify-interface.ts';
+import { openServerNode } from './open-server-node.ts';
+
+export interface NodeHosts {
+  /** The interpreter for Python classes; undefined looks for one. */
+  readonly python: string | undefined;
+  readonly logLevel: LogLevel;
+  readonly environment: Environment;
+}
+
+/** A call of user code may take so long. */
+export const NODE_TIMEOUT_MS = 300_000;
+
+/** Opens the nodes of local deployments with the hosts of this program. */
+export function createOpenNode(hosts: NodeHosts): OpenNode {
+  return async (request) => {
+    const { source } = request;
+    switch (source.kind) {
+      case 'class':
+        return await openClassNode(request, source.entry, hosts);
+      case 'server':
+        return await openServerNode(request, source, hosts);
+      case 'image':
+        throw new RadiantError('UNIMPLEMENTED', `node ${request.unit.name}: images cannot be run here yet`, {
+          reason: 'NO_CONTAINER_ENGINE',
+        });
+    }
+  };
+}
+
+async function openClassNode(
+  { unit, env, replicas, log, signal }: NodeRequest,
+  entry: { readonly class: string; readonly folder: string },
+  { python, logLevel, environment }: NodeHosts,
+): Promise<OpenedNode> {
+  const target = classifyInterface(entry.class);
+  const { parameters } = unit;
+  if (target.language === 'javascript') {
+    const { openJavascriptComponent } = await import('../../hosts/javascript/index.ts');
+    const { file, exportName } = target;
+    return named(await openJavascriptComponent({ file, exportName, parameters, cwd: entry.folder, log }), unit.name);
+  }
+  const { openPythonComponent } = await import('../../hosts/python/index.ts');
+  const component = await openPythonComponent({
+    className: target.className,
+    cwd: entry.folder,
+    python,
+    parameters,
+    workers: Math.max(1, replicas),
+    timeoutMs: NODE_TIMEOUT_MS,
+    env: { ...environment, ...env },
+    log,
+    logLevel,
+    signal,
+  });
+  return named(component, unit.name);
+}
+
+function named(component: Component, name: string): Component {
+  return Object.defineProperty(component, 'name', { value: name });
+}
