@@ -138,8 +138,12 @@ function readInput(cursor: JsonCursor, loc: Location, problems: SchemaProblem[])
 /** Numbers are read at once where the datatype is known by now; all else is kept as it is. */
 function readData(cursor: JsonCursor, datatype: string | undefined): Tensor | Uint8Array {
   if (datatype !== undefined && datatype !== 'BYTES' && datatype !== 'BOOL' && peekByte(cursor) === 0x5b) {
-    const numbers = scanNumericList(cursor, false, datatype !== 'INT64' && datatype !== 'UINT64');
-    if (numbers !== undefined) return numbers;
+    const start = cursor.pos;
+    const isLong = datatype === 'INT64' || datatype === 'UINT64';
+    const numbers = scanNumericList(cursor, false, !isLong);
+    // Integers on both sides of 2^63 are doubles by now, which have lost digits.
+    if (numbers !== undefined && !(isLong && numbers.dtype === 'float64' && numbers.data.length > 0)) return numbers;
+    cursor.pos = start;
   }
   return skipRange(cursor).utf8;
 }

@@ -1,0 +1,215 @@
+import type { V2Answer } from './golden-case.ts';
+
+/** What must hold instead of the recorded answer where Radiant differs on purpose. */
+export interface Instead {
+  /** HTTP statuses or names of gRPC codes. */
+  readonly status: readonly (number | string)[];
+  /** The rest of the body must be as it was recorded. */
+  readonly sameBut?: {
+    /** Members of any object that do not count. */
+    readonly without?: readonly string[];
+    /** Nested and single `data` count as flat. */
+    readonly flatData?: true;
+    /** Lists may come in any order. */
+    readonly unordered?: true;
+    /** Changes the JSON text of both. */
+    readonly text?: (json: string) => string;
+  };
+  /** The body as JSON text must match. */
+  readonly says?: RegExp;
+}
+
+export interface V2Difference {
+  readonly name: string;
+  /** The cases that it is about, by `group: name`. */
+  readonly cases: RegExp;
+  readonly instead: Instead;
+  readonly reason: string;
+}
+
+/** Where Radiant differs from the recorded MLServer on purpose. docs/reference/compatibility.md has the same rows. */
+export const V2_DIFFERENCES: readonly V2Difference[] = [
+  {
+    name: 'V2: schema errors say it twice',
+    cases: /^infer-errors: body: (?!two problems|datatype|bad json|inputs empty|data |shape|extra)/,
+    instead: { status: [422], sameBut: { without: ['error'] } },
+    reason: 'what is wrong stands under error too, where clients of the protocol look for it, and not only under detail',
+  },
+  {
+    name: 'V2: schema errors of other words',
+    cases: /^infer-errors: body: (two problems|datatype unknown|bad json)$/,
+    instead: { status: [422], sameBut: { without: ['error', 'msg', 'ctx'] } },
+    reason: 'datatype BF16 is known too, and what is no JSON is told with the place',
+  },
+  {
+    name: 'V2: paths and methods that are not there',
+    cases: /^(model-meta|repository|server-meta): (GET|POST) (infer is not allowed|load|\/v2\/health\/live|\/)$|^repository: index GET$/,
+    instead: { status: [404, 405], says: /not found|not allowed/i },
+    reason: 'the body says what to use instead',
+  },
+  {
+    name: 'V2: /v2/ is /v2',
+    cases: /^server-meta: GET \/v2\/$/,
+    instead: { status: [200] },
+    reason: 'a slash at the end is no reason for another round trip',
+  },
+  {
+    name: 'V2: who answers',
+    cases: /^server-meta: GET \/v2$|^grpc: ServerMetadata$/,
+    instead: { status: [200, 'OK'], says: /"name":"radiant"/ },
+    reason: 'the server gives its own name, version and extensions',
+  },
+  {
+    name: 'V2: versions of a model',
+    cases: /^(model-meta: metadata|grpc: ModelMetadata) (kmeans|iris v2|iris|pandas-model|echo)\s*$/,
+    instead: { status: [200, 'OK'], sameBut: { without: ['versions', 'inputs', 'outputs'] } },
+    reason: 'versions are those that can be asked for, as the protocol says, unless the settings name others; inputs and outputs are told from the artefact where the settings say nothing',
+  },
+  {
+    name: 'V2: wrong input is the caller\'s mistake',
+    cases: /^(content-types: np UINT8 overflow|content-types: pandas pipeline missing column|infer-errors: (wrong feature count|shape does not fit data|transform on classifier|body: data (with null|ragged))|parallel-errors: wrong feature count .*|streaming: stream of a model whose predict raises.*|grpc: wrong shape)$/,
+    instead: { status: [400, 'INVALID_ARGUMENT'] },
+    reason: 'wrong shapes, values that a datatype cannot hold, missing columns and null are 400 with the field named, not 500; a stream that fails before its first event has its status too',
+  },
+  {
+    name: 'V2: float32 input of a float64 model',
+    cases: /^infer-basic: kmeans FP32/,
+    instead: { status: [200] },
+    reason: 'the model takes numbers of every type',
+  },
+  {
+    name: 'V2: several inputs are columns',
+    cases: /^infer-basic: two inputs|^(infer-errors: body: inputs empty|grpc: no inputs)$/,
+    instead: { status: [400, 'INVALID_ARGUMENT'] },
+    reason: 'inputs of shape [n] or [n, 1] are the columns of one table, for every model; what is no table is told with its shapes',
+  },
+  {
+    name: 'V2: outputs of a model',
+    cases: /^(infer-errors: unsupported output|grpc: bad output name)$/,
+    instead: { status: [400, 'INVALID_ARGUMENT'] },
+    reason: 'every method of a native model can be asked for as an output; an unknown one is told which there are',
+  },
+  {
+    name: 'V2: requested outputs only',
+    cases: /^content-types: re-encode/,
+    instead: { status: [200], says: /"outputs":\[\{"name":"a"/ },
+    reason: 'who asks for outputs by name gets these, not all that the model gave',
+  },
+  {
+    name: 'V2: content types for all inputs',
+    cases: /^content-types: request (np|pd)/,
+    instead: { status: [200] },
+    reason: 'a content type of the whole request holds for each input that has none; the recorded runtime\'s view of it is Python\'s',
+  },
+  {
+    name: 'V2: dates stay texts',
+    cases: /^content-types: datetime$/,
+    instead: { status: [200], says: /2021-08-24T15:01:19/ },
+    reason: 'dates are given as ISO texts with their content type: TypeScript and Python read them themselves',
+  },
+  {
+    name: 'V2: unknown content types and none',
+    cases: /^content-types: (none|unknown content type is ignored)$/,
+    instead: { status: [200], says: /raw \[1/ },
+    reason: 'data is typed as its datatype says, content type or not',
+  },
+  {
+    name: 'V2: data is a flat list',
+    cases: /^datatypes-echo: (echo BYTES #14 np|data scalar)$/,
+    instead: { status: [200], sameBut: { flatData: true } },
+    reason: 'answers have flat lists, however the request wrote its data',
+  },
+  {
+    name: 'V2: a bare text is one element',
+    cases: /^datatypes-echo: data bare string$/,
+    instead: { status: [200], says: /"shape":\[1\].*"abc"/ },
+    reason: 'its shape is [1], whatever the request said',
+  },
+  {
+    name: 'V2: gRPC status codes',
+    cases: /^grpc: (ModelReady (iris v9|after unload)|runtime raises value)$/,
+    instead: { status: ['NOT_FOUND', 'UNKNOWN'] },
+    reason: 'a model that is not there is NOT_FOUND for every method; an exception of user code is UNKNOWN, as with Seldon',
+  },
+  {
+    name: 'V2: NaN',
+    cases: /^grpc: runtime raises nan$/,
+    instead: { status: ['OK'] },
+    reason: 'NaN and infinities are numbers like others over gRPC, and null in JSON',
+  },
+  {
+    name: 'V2: one stream, several requests',
+    cases: /^grpc: stream two requests$/,
+    instead: { status: ['OK'], says: /s2/ },
+    reason: 'every request of a stream is answered, under its own id and by the model that it names',
+  },
+  {
+    name: 'V2: an index without a body',
+    cases: /^repository: index without body$/,
+    instead: { status: [200], says: /"state":"READY"/ },
+    reason: 'an empty body asks for all models',
+  },
+  {
+    name: 'V2: order and state of the index',
+    cases: /^(repository: index|grpc: (RepositoryIndex|old ModelRepositoryService index))/,
+    instead: { status: [200, 'OK'], sameBut: { unordered: true, text: (json) => json.replaceAll('State.', '') } },
+    reason: 'models are in the order of their names, the state is READY over gRPC too',
+  },
+  {
+    name: 'V2: CloudEvents headers',
+    cases: /^streaming: /,
+    instead: { status: [200], sameBut: { without: ['parameters'], text: (json) => json.replace(/,\{"error":[^}]*\}/, '') } },
+    reason: 'answers carry no ce- headers; a stream that breaks ends with an event of the name error',
+  },
+  {
+    name: 'V2: streams of several processes',
+    cases: /^parallel-errors: stream/,
+    instead: { status: [200], says: /"a".*"b"/ },
+    reason: 'a stream is whole, however many processes there are',
+  },
+  {
+    name: 'V2: headers are not parameters',
+    cases: /^(headers: request headers reach|grpc: response headers are trailers)/,
+    instead: { status: [200, 'OK'] },
+    reason: 'headers of requests are not handed to models, nor taken from their answers',
+  },
+  {
+    name: 'V2: browsers',
+    cases: /^headers: CORS preflight/,
+    instead: { status: [200] },
+    reason: 'pages of any origin may call, as on all paths',
+  },
+  {
+    name: 'V2: JSON under any content type',
+    cases: /^infer-errors: content type text\/plain with JSON$/,
+    instead: { status: [200] },
+    reason: 'a body that is JSON is read whatever it is called',
+  },
+  {
+    name: 'V2: binary tensors',
+    cases: /^infer-errors: binary/,
+    instead: { status: [200] },
+    reason: 'the binary tensor extension is spoken over HTTP',
+  },
+  {
+    name: 'V2: errors of user code',
+    cases: /^(infer-errors|parallel-errors): runtime raises(?!.*nan)/,
+    instead: { status: [400, 418, 500, 503], says: /"error":"(custom message|i am a teapot|bad inference|plain exception|busy|a plain value error)"/ },
+    reason: 'the message is what the code said, always as JSON and without the name of a Python class',
+  },
+  {
+    name: 'V2: the version is always told',
+    cases: /^(infer-errors|parallel-errors): runtime raises.*nan$/,
+    instead: { status: [200], sameBut: { without: ['model_version'] } },
+    reason: 'answers name the version of the model, also where a runtime forgot it',
+  },
+];
+
+/** Lists where an answer fails the better behaviour that a difference promises; empty when it holds. */
+export function checkInstead({ status, says }: Instead, answer: V2Answer): readonly string[] {
+  const problems: string[] = [];
+  if (!status.includes(answer.status)) problems.push(`status: want ${status.join(' or ')} got ${answer.status}`);
+  const text = JSON.stringify(answer.body);
+  if (says !== undefined && !says.test(text)) problems.push(`${text.slice(0, 300)} does not match ${says}`);
+  return problems;
+}

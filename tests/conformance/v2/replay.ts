@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { formatJson, type JsonValue, parseJson } from '../../../src/payload/index.ts';
+import { compareJson } from '../compare-json.ts';
+import { toLenient } from '../lenient-json.ts';
+import { sendHttp } from '../send.ts';
+import { checkInstead, type Instead, V2_DIFFERENCES } from './differences.table.ts';
+import type { V2Answer, V2Case, V2GoldenFile, V2HttpCase } from './golden-case.ts';
+import { callGrpc, decodeRecorded } from './grpc.ts';
+import type { GoldenServer } from './open-golden-server.ts';
+
+const GOLDEN = new URL('../../golden/v2/', import.meta.url);
+
+export interface V2Result {
+  readonly id: string;
+  readonly problems: readonly string[];
+  /** The deliberate difference that took the recorded answer's place. */
+  readonly excusedBy: string | undefined;
+}
+
+/** The recorded groups, by file name. */
+export function v2GoldenNames(): readonly string[] {
+  return readdirSync(GOLDEN).filter((name) => name.endsWith('.json'));
+}
+
+/** Replays one recorded file, its cases in their order. */
+export async function replayV2(name: string, server: GoldenServer): Promise<V2Result[]> {
+  const file = parseJson(readFileSync(new URL(name, GOLDEN))) as unknown as V2GoldenFile;
+  const results: V2Result[] = [];
+  for (const one of file.cases) results.push(await replayCase(`${name.slice(0, -5)}: ${one.name}`, one, server));
+  return results;
+}
+
+async function replayCase(id: string, one: V2Case, server: GoldenServer): Promise<V2Result> {
+  const isHttp = 'request' in one;
+  const got = isHttp ? await callHttp(one, server) : await callGrpc(one, server.grpcPort);
+  const want = isHttp ? recordedHttp(one) : await decodeRecorded(one);
+  const problems = compare(want, got, isHttp ? (one.volatile ?? []) : []);
+  const difference = problems.length === 0 ? undefined : V2_DIFFERENCES.find(({ cases }) => cases.test(id));
+  if (difference === undefined) return { id, problems, excusedBy: undefined };
+  const broken = [...checkInstead(difference.instead, got)];
+  if (difference.instead.sameBut !== undefined) {
+    const rule = difference.instead.sameBut;
+    broken.push(...compare(normalise(want, rule), normalise(got, rule), isHttp ? (one.volatile ?? []) : []));
+  }
+  return { id, problems: broken, excusedBy: difference.name };
+}
+
+/** An answer without what a difference is about. */
+function normalise(answer: V2Answer, rule: NonNullable<Instead['sameBut']>): V2Answer {
+  const text = JSON.stringify(answer.body, (key, value: unknown) => {
+    if (rule.without?.includes(key) === true) return undefined;
+    if (rule.flatData === true && key === 'data' && Array.isArray(value)) return value.flat(32) as unknown[];
+    if (rule.flatData === true && key === 'data') return [value];
+    if (rule.unordered === true && Array.isArray(value)) {
+      return value.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) as unknown[];
+    }
+    return value;
+  });
+  return { ...answer, body: JSON.parse(rule.text?.(text) ?? text) as unknown };
+}
+
+function compare(want: V2Answer, got: V2Answer, volatile: readonly string[]): readonly string[] {
+  if (want.status !== got.status)
+    return [`status: want ${want.status} got ${got.status} ${JSON.stringify(got.body).slice(0, 200)}`];
+  if (want.contentType !== got.contentType) return [`content type: want ${want.contentType} got ${got.contentType}`];
+  // What the server made up is there, but never the same.
+  const ignore = volatile.map((pointer) => pointer.replace(/^\/(json|text)?\/?/, '').replaceAll('/', '.'));
+  return compareJson(toLenient(want.body), toLenient(got.body), { ignore });
+}
+
+async function callHttp({ request }: V2HttpCase, server: GoldenServer): Promise<V2Answer> {
+  const { method, path, headers = {}, json, text, base64 } = request;
+  const body =
+    base64 === undefined ? (text ?? (json === undefined ? undefined : formatJson(json as JsonValue))) : undefined;
+  const answer = await sendHttp(server.httpPort, {
+    method,
+    path,
+    headers,
+    ...(body === undefined ? {} : { body }),
+    ...(base64 === undefined ? {} : { bodyBase64: base64 }),
+  });
+  if (answer.headers['content-encoding'] === 'gzip') return PACKED;
+  return toAnswer(answer.status, answer.headers['content-type'] ?? '', answer.body ?? answer.bodyBase64 ?? '');
+}
+
+function recordedHttp({ response }: V2HttpCase): V2Answer {
+  if (response.headers['content-encoding'] === 'gzip') return PACKED;
+  return toAnswer(response.status, response.headers['content-type'] ?? '', response.text ?? response.base64 ?? '');
+}
+
+/** The same text packs to other bytes in other libraries. */
+const PACKED: V2Answer = { status: 200, contentType: 'application/json', body: 'gzip' };
+
+/** An empty body has no type that counts. */
+function toAnswer(status: number, contentType: string, text: string): V2Answer {
+  const type = text === '' ? '' : contentType.split(';')[0]!.trim();
+  try {
+    if (type === 'text/event-stream') return { status, contentType: type, body: readEvents(text) };
+    return { status, contentType: type, body: type.includes('json') ? (JSON.parse(text) as unknown) : text };
+  } catch {
+    return { status, contentType: type, body: text };
+  }
+}
+
+/** The data of each event, parsed. */
+function readEvents(text: string): unknown {
+  return text
+    .split('\n\n')
+    .filter((event) => event !== '')
+    .map((event) => JSON.parse(/^data: (.*)$/m.exec(event)?.[1] ?? '') as unknown);
+}
