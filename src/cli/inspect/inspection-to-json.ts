@@ -29,10 +29,9 @@ export function inspectionToJson(path: string, inspection: Inspection): Record<s
   };
 }
 
-/** True: nothing in it can run. False: refused as dangerous. Null: not known, for it was not read to its end. */
-export function safetyOf(reason: string): boolean | null {
-  if (reason === 'DANGEROUS_MODEL') return false;
-  return reason === 'UNSUPPORTED_MODEL' ? true : null;
+/** False: refused as dangerous. Null: not known, for nobody here reads all of it. */
+function safetyOf(reason: string): boolean | null {
+  return reason === 'DANGEROUS_MODEL' ? false : null;
 }
 
 /** Labels as JSON values; integers beyond 2^53 as text. */

@@ -1,6 +1,6 @@
 import type { Tensor } from '../../payload/index.ts';
 import type { DescribedObject } from '../formats/described.ts';
-import type { DenseMatrix, Features } from './features.ts';
+import type { Cell, DenseMatrix, Features } from './features.ts';
 
 /** What an estimator wants as input; the serving contract (validation, metadata, example) is made of it. */
 export interface InputContract {
@@ -14,6 +14,8 @@ export interface InputContract {
   readonly allowsNaN: boolean;
   /** False where infinity in the input is an error in the original library. */
   readonly allowsInfinity: boolean;
+  /** A value that each column takes, where the fit tells one: a category that was seen. For examples only. */
+  readonly exampleRow?: readonly (Cell | undefined)[];
 }
 
 /** Class labels, 1-d: dtype int64, float64, bool or string. */
@@ -29,6 +31,8 @@ export interface Estimator {
   /** The class name: `RandomForestClassifier`. */
   readonly name: string;
   readonly input: InputContract;
+  /** The library that wrote the file, where it says so: `scikit-learn 1.6.1`. */
+  readonly writtenBy?: string;
   /** Labels of a classifier (one entry per output), absent for others. */
   readonly classes?: readonly Labels[];
   /** Names of the columns that transform gives, where they are known. */

@@ -55,6 +55,9 @@ export function createDense(
   return { kind: 'dense', rows, columns, data };
 }
 
+/** A sparse answer of a vectorizer with a million words becomes no larger an array than this: 512 MB. */
+const MAX_DENSE_CELLS = 2 ** 26;
+
 /** Gives the features as a dense matrix; text cells that are no numbers give INVALID_ARGUMENT naming row and column. */
 export function toDense(features: Features): DenseMatrix {
   switch (features.kind) {
@@ -90,6 +93,13 @@ export function toTensor(features: Features): Tensor {
 }
 
 function sparseToDense(matrix: SparseMatrix): DenseMatrix {
+  if (matrix.rows * matrix.columns > MAX_DENSE_CELLS) {
+    throw new RadiantError(
+      'RESOURCE_EXHAUSTED',
+      `${matrix.rows} rows of ${matrix.columns} columns are too many for a dense array (${MAX_DENSE_CELLS} values): ask for fewer rows`,
+      { reason: 'TOO_LARGE' },
+    );
+  }
   const dense = createDense(matrix.rows, matrix.columns);
   for (let row = 0; row < matrix.rows; row++) {
     for (let at = matrix.indptr[row]!; at < matrix.indptr[row + 1]!; at++) {

@@ -37,7 +37,9 @@ export function loadEstimator(root: Described, registry: Readonly<Record<string,
       open.delete(value);
     }
   };
-  return load(root, 'the file');
+  const estimator = load(root, 'the file');
+  const version = isObject(root) ? versionOf(root) : [];
+  return version.length === 0 ? estimator : { ...estimator, writtenBy: `scikit-learn ${version.join('.')}` };
 }
 
 function entryOf(

@@ -11,6 +11,7 @@ export interface ContractHints {
   readonly featureCount?: number;
   readonly allowsNaN?: boolean;
   readonly allowsInfinity?: boolean;
+  readonly exampleRow?: InputContract['exampleRow'];
   /** The attribute that `featureCount` was read from, for the message. */
   readonly source?: string;
 }
@@ -38,5 +39,6 @@ export function readInputContract(object: DescribedObject, hints: ContractHints 
     featureNames,
     allowsNaN: hints.allowsNaN ?? false,
     allowsInfinity: hints.allowsInfinity ?? false,
+    ...(hints.exampleRow && { exampleRow: hints.exampleRow }),
   };
 }

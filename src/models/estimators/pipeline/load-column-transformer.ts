@@ -2,7 +2,7 @@ import type { Described, DescribedObject } from '../../formats/described.ts';
 import { checkStep } from '../check-step.ts';
 import { createTransformer } from '../create-transformer.ts';
 import type { Estimator, InputContract, LoadContext } from '../estimator.ts';
-import { type Features, toNumeric } from '../features.ts';
+import { type Cell, type Features, toNumeric } from '../features.ts';
 import { badAttribute, hasAttribute, readBoolean, readInteger, readTexts } from '../read-attributes.ts';
 import { readInputContract } from '../read-input-contract.ts';
 import { stackColumns, weigh } from '../stack-columns.ts';
@@ -103,6 +103,19 @@ function nameMember(member: Member, names: readonly string[], isVerbose: boolean
   return outputs?.map((output) => (isVerbose ? `${name}__${output}` : output));
 }
 
+/** The examples of the members, each for its own columns; undefined when none has any. */
+function exampleOf(members: readonly Member[], { names, count = 0 }: FittedColumns): InputContract['exampleRow'] {
+  if (members.every(({ estimator }) => estimator?.input.exampleRow === undefined)) return undefined;
+  const row: (Cell | undefined)[] = new Array(count).fill(undefined);
+  for (const { selection, estimator } of members) {
+    estimator?.input.exampleRow?.forEach((cell, i) => {
+      const at = selection.kind === 'names' ? (names?.indexOf(selection.names[i]!) ?? -1) : selection.positions[i]!;
+      if (at >= 0 && at < count) row[at] ??= cell;
+    });
+  }
+  return row;
+}
+
 /** NaN and infinity are judged by each member for its own columns. */
 function contractOf(object: DescribedObject, members: readonly Member[], fitted: FittedColumns): InputContract {
   const isTable =
@@ -111,5 +124,6 @@ function contractOf(object: DescribedObject, members: readonly Member[], fitted:
       ({ selection, estimator }) => selection.kind === 'names' || (estimator?.input.kind ?? 'number') !== 'number',
     );
   const base = readInputContract(object, { kind: isTable ? 'table' : 'number', allowsNaN: true, allowsInfinity: true });
-  return { ...base, featureCount: fitted.count, featureNames: fitted.names };
+  const exampleRow = exampleOf(members, fitted);
+  return { ...base, featureCount: fitted.count, featureNames: fitted.names, ...(exampleRow && { exampleRow }) };
 }

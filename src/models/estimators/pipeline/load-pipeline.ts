@@ -41,7 +41,11 @@ export function loadPipeline(object: DescribedObject, context: LoadContext): Est
 function contractOf(object: DescribedObject, steps: readonly Estimator[]): InputContract {
   const first = steps[0];
   if (first === undefined) return readInputContract(object, { allowsNaN: true, allowsInfinity: true });
-  return first.input;
+  // A step before the encoder that keeps the columns (an imputer) takes what the encoder takes.
+  const at = steps.findIndex(({ input }) => input.exampleRow !== undefined);
+  const keepsColumns = steps.slice(0, Math.max(at, 0)).every((step) => step.outputCount === first.input.featureCount);
+  const exampleRow = keepsColumns ? steps[at]?.input.exampleRow : undefined;
+  return exampleRow === undefined ? first.input : { ...first.input, exampleRow };
 }
 
 function checkWidths(object: DescribedObject, before: Estimator, after: Estimator): void {

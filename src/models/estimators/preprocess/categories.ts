@@ -16,6 +16,11 @@ export interface Categories {
   readonly isNumeric: boolean;
 }
 
+/** A row that the encoder has seen: the first category of each column. */
+export function exampleOf(columns: readonly Categories[]): readonly (string | number | undefined)[] {
+  return columns.map(({ codes }) => codes.keys().next().value);
+}
+
 /** Reads `categories_`: a list of arrays, one per column. */
 export function readCategories(object: DescribedObject, name = 'categories_'): readonly Categories[] {
   return readItems(object, name).map((item, column) => {

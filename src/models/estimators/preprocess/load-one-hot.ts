@@ -4,7 +4,7 @@ import type { Estimator } from '../estimator.ts';
 import { type Features, type SparseMatrix, toDense } from '../features.ts';
 import { badAttribute, hasAttribute, readBoolean, readItems, readText, toNumberArray } from '../read-attributes.ts';
 import { readInputContract } from '../read-input-contract.ts';
-import { type Categories, encodeColumn, readCategories, unknownCategory } from './categories.ts';
+import { type Categories, encodeColumn, exampleOf, readCategories, unknownCategory } from './categories.ts';
 import { type Grouping, readGroupings } from './infrequent.ts';
 
 /** One input column: code -> output column, or -1 where the category is dropped. */
@@ -32,6 +32,7 @@ export function loadOneHotEncoder(object: DescribedObject): Estimator {
     kind: isNumeric ? 'number' : 'table',
     featureCount: categories.length,
     source: 'categories_',
+    exampleRow: exampleOf(categories),
     allowsNaN: true,
   });
   return createTransformer({

@@ -5,7 +5,7 @@ import { createDense, toDense } from '../features.ts';
 import { isBefore } from '../load-estimator.ts';
 import { hasAttribute, readNumber, readText } from '../read-attributes.ts';
 import { readInputContract } from '../read-input-contract.ts';
-import { type Categories, encodeColumn, readCategories, unknownCategory } from './categories.ts';
+import { type Categories, encodeColumn, exampleOf, readCategories, unknownCategory } from './categories.ts';
 import { type Grouping, readGroupings } from './infrequent.ts';
 
 /** OrdinalEncoder: the code of each category, own values for missing and unknown ones. */
@@ -27,6 +27,7 @@ export function loadOrdinalEncoder(object: DescribedObject, context: LoadContext
       kind: categories.every((column) => column.isNumeric) ? 'number' : 'table',
       featureCount: width,
       source: 'categories_',
+      exampleRow: exampleOf(categories),
       allowsNaN: true,
     }),
     outputCount: width,

@@ -3,16 +3,35 @@ import type { JsonObject, JsonValue } from '../../../payload/index.ts';
 /** Examples are for people: larger ones are left out. */
 const MAX_VALUES = 1000;
 
+/** What a message holds its data under. */
+const MESSAGE_KEYS = ['data', 'strData', 'binData', 'jsonData'];
+
 /** A request that anybody can send when nothing is known of the component. */
 const PLAIN_EXAMPLE: JsonObject = { data: { ndarray: [[1, 2]] } };
 
-/** A request body that fits the inputs that the metadata describes; a plain row of two numbers when it describes none. */
+/**
+ * A request body that fits: the one that the metadata gives as JSON text (`custom.example`), else one for the inputs that it
+ * describes; a plain row of two numbers when it describes none.
+ */
 export function makeExample(metadata: JsonObject | undefined): JsonObject {
+  const told = readExample(metadata?.custom);
+  if (told !== undefined) return told;
   const inputs = metadata?.inputs;
   if (!Array.isArray(inputs) || inputs.length === 0 || !inputs.every(isObject)) return PLAIN_EXAMPLE;
   const first = inputs[0] as JsonObject;
   if (first.messagetype === undefined) return exampleOfColumns(inputs as readonly JsonObject[]);
   return exampleOfMessage(String(first.messagetype), isObject(first.schema) ? first.schema : {});
+}
+
+/** An example that is no message of this protocol is left alone: `custom` is the user's own. */
+function readExample(custom: JsonValue | undefined): JsonObject | undefined {
+  if (!isObject(custom) || typeof custom.example !== 'string') return undefined;
+  try {
+    const example = JSON.parse(custom.example) as JsonValue;
+    return isObject(example) && MESSAGE_KEYS.some((key) => key in example) ? example : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function exampleOfMessage(kind: string, schema: JsonObject): JsonObject {
