@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { createLog } from '../../observe/index.ts';
 import { type Component, createTensor, type Outcome, type Payload } from '../../payload/index.ts';
-import { openNativeComponent } from './open-native-component.ts';
+import { createNativeComponent, openNativeComponent } from './open-native-component.ts';
+import { loadSource } from './read-model-source.ts';
 
 const MODELS = new URL('../../../tests/golden/models/', import.meta.url);
 const KMEANS = 'cluster/kmeans-tiny/sk-1.9.1/model.joblib';
@@ -69,12 +70,42 @@ test('other verbs are left to the defaults of the server', async () => {
   );
 });
 
-test('metadata tells the inputs and the method', async () => {
-  const { info } = await open('pipeline/frame-columns-logreg/sk-1.5.2/model.joblib');
-  assert.ok(typeof info.metadata === 'object');
-  assert.deepEqual(info.metadata.custom, { estimator: 'Pipeline', method: 'predict_proba' });
+test('metadata tells the inputs, the outputs, the method, the version, and an example that the model answers', async () => {
+  const component = await open('pipeline/frame-columns-logreg/sk-1.5.2/model.joblib');
+  const { metadata } = component.info;
+  assert.ok(typeof metadata === 'object');
+  const { example, ...custom } = metadata.custom as Record<string, string>;
+  assert.deepEqual(custom, { estimator: 'Pipeline', method: 'predict_proba' });
+  assert.deepEqual(metadata.versions, ['scikit-learn 1.5.2']);
   assert.deepEqual(
-    (info.metadata.inputs as readonly { name: string }[]).map(({ name }) => name),
-    ['age', 'income', 'city', 'level', 'visits'],
+    (metadata.inputs as readonly { name: string; datatype: string }[]).map(({ name, datatype }) => [name, datatype]),
+    [
+      ['age', 'FP64'],
+      ['income', 'FP64'],
+      ['city', 'BYTES'],
+      ['level', 'BYTES'],
+      ['visits', 'FP64'],
+    ],
   );
+  assert.deepEqual(metadata.outputs, [{ messagetype: 'ndarray', schema: { names: ['no', 'yes'], shape: [-1, 2] } }]);
+  const { data } = JSON.parse(example!) as { data: { names: string[]; ndarray: unknown[][] } };
+  assert.deepEqual(data.names, ['age', 'income', 'city', 'level', 'visits']);
+  const row = { kind: 'list', json: { utf8: Buffer.from(JSON.stringify(data.ndarray)), lenient: false } } as const;
+  const call = {
+    verb: 'predict',
+    inputs: [{ payload: row, names: data.names }],
+    meta: undefined,
+    keepLists: true,
+  } as const;
+  assert.ok(!(component.call(call) instanceof Promise));
+});
+
+test('who chose the method is said', async () => {
+  const lines: string[] = [];
+  await open(KMEANS, 'transform', lines);
+  assert.match(lines.join(''), /answers with transform\n/);
+  const log = createLog({ level: 'INFO', format: 'human', stream: { write: (line) => lines.push(line) } });
+  const model = await loadSource({ kind: 'file', bytes: readFileSync(new URL(KMEANS, MODELS)) });
+  createNativeComponent({ model: { ...model, wantedMethod: 'predict' }, name: 'it', log });
+  assert.match(lines.at(-1) ?? '', /answers with predict, as its MLmodel says \(--method takes another\)/);
 });
