@@ -10,6 +10,8 @@ export interface Instead {
   readonly says?: RegExp;
   /** The body must be valid JSON and equal the recorded one, its tokens NaN and Infinity aside. */
   readonly sameButValidJson?: true;
+  /** Only what matches may differ from the recording. */
+  readonly sameBut?: RegExp;
 }
 
 /** A deliberate difference: docs/reference/compatibility.md has a row for each, held together by a test. */

@@ -80,6 +80,35 @@ export const MESSAGES: Readonly<Record<string, Readonly<Record<string, Field>>>>
   },
   TensorShape: { dim: [2, 'm:Dim', 'r'] },
   Dim: { size: [1, 'int64'], name: [2, 'string'] },
+  ModelRequest: { name: [1, 'string'], version: [2, 'string'] },
+  ModelReadyResponse: { ready: [1, 'bool'] },
+  ModelMetadataResponse: { name: [1, 'string'], versions: [2, 'string', 'r'], platform: [3, 'string'] },
+  InferTensor: {
+    name: [1, 'string'],
+    datatype: [2, 'string'],
+    shape: [3, 'int64', 'r'],
+    contents: [5, 'm:InferTensorContents'],
+  },
+  InferTensorContents: {
+    bool_contents: [1, 'bool', 'r'],
+    int_contents: [2, 'int32', 'r'],
+    int64_contents: [3, 'int64', 'r'],
+    fp32_contents: [6, 'float', 'r'],
+    fp64_contents: [7, 'double', 'r'],
+    bytes_contents: [8, 'bytes', 'r'],
+  },
+  ModelInferRequest: {
+    model_name: [1, 'string'],
+    model_version: [2, 'string'],
+    id: [3, 'string'],
+    inputs: [5, 'm:InferTensor', 'r'],
+  },
+  ModelInferResponse: {
+    model_name: [1, 'string'],
+    model_version: [2, 'string'],
+    id: [3, 'string'],
+    outputs: [5, 'm:InferTensor', 'r'],
+  },
 };
 
 const message = (input: string, output = 'SeldonMessage') => ({ input, output });
@@ -101,6 +130,11 @@ export const SERVICES: Readonly<Record<string, Readonly<Record<string, { input: 
   'seldon.protos.Transformer': { TransformInput: message('SeldonMessage') },
   'seldon.protos.OutputTransformer': { TransformOutput: message('SeldonMessage') },
   'seldon.protos.Combiner': { Aggregate: message('SeldonMessageList') },
+  'inference.GRPCInferenceService': {
+    ModelInfer: message('ModelInferRequest', 'ModelInferResponse'),
+    ModelMetadata: message('ModelRequest', 'ModelMetadataResponse'),
+    ModelReady: message('ModelRequest', 'ModelReadyResponse'),
+  },
   'seldon.protos.Seldon': {
     Predict: message('SeldonMessage'),
     SendFeedback: message('Feedback'),

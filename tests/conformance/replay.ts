@@ -117,6 +117,8 @@ function judge(one: GoldenCase, outcome: Answer | Error, differences: readonly D
   if (difference.instead.sameButValidJson && one.kind === 'http' && outcome.kind === 'http') {
     broken.push(...checkValidJson(one, outcome));
   }
+  const { sameBut } = difference.instead;
+  if (sameBut !== undefined) broken.push(...problems.filter((problem) => !sameBut.test(problem)));
   return { ...result, problems: broken, excusedBy: difference.name };
 }
 
