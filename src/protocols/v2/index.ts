@@ -24,6 +24,7 @@ export {
   type ServerIdentity,
   type TensorMetadata,
 } from './metadata.ts';
+export { describeV2Api } from './openapi/describe-api.ts';
 export { parseRoute, V2_PATHS, type V2Route, type V2Target } from './routes.ts';
 export { type OutputRules, toOutputs } from './to-outputs.ts';
 export type { RequestedOutput, V2Request } from './v2-request.ts';

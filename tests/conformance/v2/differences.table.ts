@@ -108,12 +108,6 @@ export const V2_DIFFERENCES: readonly V2Difference[] = [
     reason: 'dates are given as ISO texts with their content type: TypeScript and Python read them themselves',
   },
   {
-    name: 'V2: unknown content types and none',
-    cases: /^content-types: (none|unknown content type is ignored)$/,
-    instead: { status: [200], says: /raw \[1/ },
-    reason: 'data is typed as its datatype says, content type or not',
-  },
-  {
     name: 'V2: data is a flat list',
     cases: /^datatypes-echo: (echo BYTES #14 np|data scalar)$/,
     instead: { status: [200], sameBut: { flatData: true } },

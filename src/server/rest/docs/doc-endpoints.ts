@@ -1,7 +1,7 @@
 import type { Endpoint } from '../endpoint.ts';
 import type { Exchange } from '../exchange.ts';
 import { acceptsGzip, gzipBody } from '../gzip-body.ts';
-import { DOC_PAGE, docScript } from './doc-page.ts';
+import { docPage, docScript } from './doc-page.ts';
 import { readSwaggerFile, SWAGGER_FILES } from './swagger-files.ts';
 
 const DOC_PATH = '/api/v1.0/doc';
@@ -18,7 +18,7 @@ export function docEndpoints(openApiPaths: readonly string[]): Map<string, Endpo
     // Relative: behind a prefix the browser stays there.
     exchange.answer(308, 'text/html; charset=utf-8', '<a href="doc/">doc/</a>', ['Location', 'doc/']);
   });
-  add(`${DOC_PATH}/`, (exchange) => exchange.answer(200, 'text/html; charset=utf-8', DOC_PAGE));
+  add(`${DOC_PATH}/`, (exchange) => exchange.answer(200, 'text/html; charset=utf-8', docPage()));
   add(`${DOC_PATH}/start.js`, (exchange) => exchange.answer(200, 'text/javascript; charset=utf-8', script));
   for (const [name, contentType] of SWAGGER_FILES) {
     add(`${DOC_PATH}/${name}`, serveFile(name, contentType));

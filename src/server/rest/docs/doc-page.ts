@@ -1,11 +1,14 @@
 /**
- * The page. All addresses are relative, so that it works behind any path prefix too.
+ * The page. All addresses are relative, so that it works behind any path prefix too: to `base`, where the page itself is served from
+ * another place than its files.
  */
-export const DOC_PAGE = `<!doctype html>
+export function docPage(base = './'): string {
+  return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<base href="${base}">
 <title>API</title>
 <link rel="stylesheet" href="swagger-ui.css">
 <link rel="icon" type="image/png" href="favicon-32x32.png">
@@ -18,6 +21,7 @@ export const DOC_PAGE = `<!doctype html>
 </body>
 </html>
 `;
+}
 
 /**
  * Starts the page: the documents of all protocols as one, the first of which gives the title. The requests of "Try it out" go to where
@@ -27,7 +31,7 @@ export function docScript(openApiPaths: readonly string[]): string {
   const files = openApiPaths.map((path) => path.slice(1));
   return `'use strict';
 (async () => {
-  const root = new URL('../../../', location.href);
+  const root = new URL('../../../', document.baseURI);
   const load = async (file) => (await fetch(new URL(file, root))).json();
   const [spec, ...others] = await Promise.all(${JSON.stringify(files)}.map(load));
   for (const other of others) {

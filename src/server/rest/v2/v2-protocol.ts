@@ -6,6 +6,7 @@ import type { Endpoint } from '../endpoint.ts';
 import type { Exchange } from '../exchange.ts';
 import type { RestProtocol } from '../rest-protocols.table.ts';
 import { pathOf } from '../split-url.ts';
+import { answerDocs, answerOpenApi } from './answer-docs.ts';
 import { answerInfer } from './answer-infer.ts';
 import {
   answerChange,
@@ -52,20 +53,22 @@ function openEndpoint({ answer, ...rest }: Description): Endpoint {
   };
 }
 
-function describeTargets({ models }: DoorOptions): Readonly<Record<V2Target, Description>> {
+function describeTargets(options: DoorOptions): Readonly<Record<V2Target, Description>> {
+  const { models } = options;
   const identity = readIdentity();
+  const docs = answerDocs(models);
   const infer = { ...POST, label: 'predict', answer: answerInfer(models) } as const;
   const isModelReady = ({ model, version }: V2Route): boolean =>
     models.isReady(model ?? '', version === undefined ? undefined : { version });
   const other = (answer: Answer): Description => ({ ...GET, label: 'other', answer });
   return {
-    docs: other(answerServerMetadata(identity)),
+    docs: other(docs),
     index: { ...POST, label: 'other', answer: answerIndex(models) },
     infer,
     load: { ...POST, label: 'other', answer: answerChange((name) => models.load(name)) },
     metadata: { ...GET, label: 'metadata', answer: answerModelMetadata(models) },
-    modelDocs: other(answerServerMetadata(identity)),
-    openapi: other(answerServerMetadata(identity)),
+    modelDocs: other(docs),
+    openapi: other(answerOpenApi(options)),
     ready: other(answerReadiness(isModelReady)),
     serverLive: other(answerReadiness(() => true)),
     serverMetadata: other(answerServerMetadata(identity)),
