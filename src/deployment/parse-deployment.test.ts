@@ -105,6 +105,24 @@ const REFUSED: readonly {
     says: /write 100/,
   },
   {
+    name: 'a probe without its port',
+    given: make({ componentSpecs: [pod({ ...MODEL, livenessProbe: { httpGet: { path: '/' } } })] }),
+    path: 'spec.predictors[0].componentSpecs[0].spec.containers[0].livenessProbe.httpGet.port',
+    says: /missing/,
+  },
+  {
+    name: 'a user that is a text',
+    given: make({ componentSpecs: [{ spec: { containers: [MODEL], securityContext: { runAsUser: '1' } } }] }),
+    path: 'spec.predictors[0].componentSpecs[0].spec.securityContext.runAsUser',
+    says: /without quotes/,
+  },
+  {
+    name: 'an amount that is a list',
+    given: make({ svcOrchSpec: { resources: { limits: { cpu: [1] } } } }),
+    path: 'spec.predictors[0].svcOrchSpec.resources.limits.cpu',
+    says: /amount/,
+  },
+  {
     name: 'two transports',
     given: make({ graph: { name: 'm', endpoint: { type: 'REST' } } }, { transport: 'grpc' }),
     path: 'spec.predictors[0].graph.endpoint.type',

@@ -9,7 +9,7 @@ import { describePlan, describeRecorded, findRecordedGraphs, withoutMetrics } fr
 const CASES = readOperatorCases();
 
 function isExcused(id: string, what: DeploymentDifference['in']): boolean {
-  return DIFFERENCES.some((difference) => difference.in === what && difference.cases.test(id));
+  return DIFFERENCES.some((difference) => difference.in === what && difference.cases?.test(id) === true);
 }
 
 function parse({ input, settings }: OperatorCase): ReturnType<typeof parseDeployment> {
@@ -19,10 +19,7 @@ function parse({ input, settings }: OperatorCase): ReturnType<typeof parseDeploy
 test('there are recorded cases enough', () => {
   assert.ok(CASES.length > 300, `${CASES.length} cases`);
   for (const { cases, name } of DIFFERENCES)
-    assert.ok(
-      CASES.some(({ id }) => cases.test(id)),
-      `no case shows: ${name}`,
-    );
+    assert.ok(cases === undefined || CASES.some(({ id }) => cases.test(id)), `no case shows: ${name}`);
 });
 
 for (const recorded of CASES) {

@@ -111,18 +111,18 @@ test('every good random deployment is taken and can be planned, each node at its
         assert.equal(planned.filter(({ hasEngine }) => hasEngine).length, 1);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 
 test('parseDeployment never throws, whatever is put into a good deployment', () => {
   fc.assert(
     fc.property(deployment, fc.nat(60), anything, (value, left, by) => void check(replaceAt(value, { left }, by))),
-    { numRuns: 700 },
+    { numRuns: 400 },
   );
   fc.assert(
     fc.property(anything, (value) => void check(value)),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 

@@ -88,6 +88,8 @@ function decodeField(value: unknown, type: FieldType, at: Path, context: Context
       );
     case 'texts':
       return decodeTexts(value, at, context);
+    case 'amounts':
+      return decodeAmounts(value, at, context);
     case 'free':
       if (isRecord(value)) return copyFree(value);
       return refuse(context, at, value, 'an object', 'write an object here');
@@ -136,6 +138,16 @@ function decodeTexts(value: unknown, at: Path, context: Context): unknown {
     else refuse(context, [...at, key], given, 'a text', isScalar(given) ? 'put it in quotes' : 'write a text');
   }
   return Object.fromEntries(out);
+}
+
+/** Numbers are amounts too; Kubernetes reads a text such as `500m` later. */
+function decodeAmounts(value: unknown, at: Path, context: Context): unknown {
+  if (!isRecord(value)) return refuse(context, at, value, 'an object of amounts', 'write pairs such as memory: 1Gi');
+  const entries = Object.entries(value).filter(([, given]) => given !== null && given !== undefined);
+  for (const [key, given] of entries)
+    if (typeof given !== 'string' && typeof given !== 'number')
+      refuse(context, [...at, key], given, 'an amount', 'write an amount such as 500m, 2 or 1Gi');
+  return Object.fromEntries(entries);
 }
 
 function decodeList(given: unknown, type: FieldType & { kind: 'list' }, at: Path, context: Context): unknown {

@@ -119,7 +119,7 @@ export const DEPLOYMENT_TYPES = {
       },
       ssl: { type: { kind: 'object', name: 'Ssl' }, about: 'TLS between the pods' },
       progressDeadlineSeconds: { type: { kind: 'integer' }, about: 'After it a pod that does not get ready counts as failed' },
-      engineResources: { type: { kind: 'free' }, legacy: true, about: 'Use `svcOrchSpec.resources`' },
+      engineResources: { type: { kind: 'object', name: 'Resources' }, legacy: true, about: 'Use `svcOrchSpec.resources`' },
     },
   },
   PredictiveUnit: {
@@ -209,7 +209,7 @@ export const DEPLOYMENT_TYPES = {
   SvcOrchSpec: {
     about: 'Settings of what runs the graph',
     fields: {
-      resources: { type: { kind: 'free' }, about: 'Kubernetes resource requirements' },
+      resources: { type: { kind: 'object', name: 'Resources' }, about: 'Kubernetes resource requirements' },
       env: { type: { kind: 'list', of: { kind: 'object', name: 'EnvVar' } }, about: 'Environment' },
       replicas: { type: REPLICAS, about: 'Copies, where it has a pod of its own' },
     },
@@ -265,8 +265,8 @@ export const DEPLOYMENT_TYPES = {
     fields: {
       minReplicas: { type: { kind: 'integer' }, about: 'Fewest copies' },
       maxReplicas: { type: { kind: 'integer' }, required: true, example: 'maxReplicas: 3', about: 'Most copies' },
-      metrics: { type: { kind: 'list', of: { kind: 'free' } }, about: 'Metrics in the form autoscaling/v2beta1' },
-      metricsv2: { type: { kind: 'list', of: { kind: 'free' } }, about: 'Metrics in the form autoscaling/v2' },
+      metrics: { type: { kind: 'list', of: { kind: 'object', name: 'Metric' } }, about: 'Metrics in the form autoscaling/v2beta1' },
+      metricsv2: { type: { kind: 'list', of: { kind: 'object', name: 'Metric' } }, about: 'Metrics in the form autoscaling/v2' },
     },
   },
   KedaSpec: {

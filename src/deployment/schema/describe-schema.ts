@@ -45,6 +45,7 @@ const NAMES = {
   flag: 'true or false',
   integerOrText: 'whole number or text',
   texts: 'names to texts',
+  amounts: 'names to amounts',
   free: 'object',
 } as const;
 

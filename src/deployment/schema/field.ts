@@ -19,6 +19,8 @@ export type FieldType =
   | { readonly kind: 'integerOrText' }
   /** Names to texts, as labels and annotations. */
   | { readonly kind: 'texts' }
+  /** Names to amounts, as `cpu: 1` or `memory: 1Gi`. */
+  | { readonly kind: 'amounts' }
   /** An object that is passed on as it is. */
   | { readonly kind: 'free' }
   | {

@@ -6,6 +6,8 @@ const FREE = { kind: 'free' } as const;
 const FREES = { kind: 'list', of: FREE } as const;
 const FLAG = { kind: 'flag' } as const;
 const NUMBER = { kind: 'number' } as const;
+const INTEGER = { kind: 'integer' } as const;
+const PORT = { kind: 'integerOrText' } as const;
 const K8S = 'As in Kubernetes';
 
 /** The parts of Kubernetes' pods (core/v1) that a SeldonDeployment holds. */
@@ -47,15 +49,15 @@ export const POD_TYPES = {
       hostnameOverride: { type: TEXT, about: K8S },
       setHostnameAsFQDN: { type: FLAG, about: K8S },
       shareProcessNamespace: { type: FLAG, about: K8S },
-      securityContext: { type: FREE, about: K8S },
+      securityContext: { type: { kind: 'object', name: 'PodSecurityContext' }, about: K8S },
       affinity: { type: FREE, about: K8S },
-      tolerations: { type: FREES, about: K8S },
+      tolerations: { type: { kind: 'list', of: { kind: 'object', name: 'Toleration' } }, about: K8S },
       hostAliases: { type: FREES, about: K8S },
       dnsConfig: { type: FREE, about: K8S },
       readinessGates: { type: FREES, about: K8S },
       schedulingGates: { type: FREES, about: K8S },
       resourceClaims: { type: FREES, about: K8S },
-      resources: { type: FREE, about: K8S },
+      resources: { type: { kind: 'object', name: 'Resources' }, about: K8S },
       os: { type: FREE, about: K8S },
       overhead: { type: FREE, about: K8S },
       topologySpreadConstraints: { type: FREES, about: K8S },
@@ -72,7 +74,7 @@ export const POD_TYPES = {
       args: { type: TEXTS, about: K8S },
       workingDir: { type: TEXT, about: K8S },
       env: { type: { kind: 'list', of: { kind: 'object', name: 'EnvVar' } }, about: K8S },
-      envFrom: { type: FREES, about: K8S },
+      envFrom: { type: { kind: 'list', of: { kind: 'object', name: 'EnvFrom' } }, about: K8S },
       ports: {
         type: { kind: 'list', of: { kind: 'object', name: 'ContainerPort' } },
         about: 'Ports named `http`, `grpc` and `metrics` come before the numbers that are given out',
@@ -80,15 +82,15 @@ export const POD_TYPES = {
       volumeMounts: { type: { kind: 'list', of: { kind: 'object', name: 'VolumeMount' } }, about: K8S },
       volumeDevices: { type: FREES, about: K8S },
       imagePullPolicy: { type: TEXT, byDefault: 'IfNotPresent', about: K8S },
-      resources: { type: FREE, about: K8S },
+      resources: { type: { kind: 'object', name: 'Resources' }, about: K8S },
       resizePolicy: { type: FREES, about: K8S },
       restartPolicy: { type: TEXT, about: K8S },
       restartPolicyRules: { type: FREES, about: K8S },
-      livenessProbe: { type: FREE, about: 'Given, it stays as it is' },
-      readinessProbe: { type: FREE, about: 'Given, it stays as it is' },
-      startupProbe: { type: FREE, about: K8S },
-      lifecycle: { type: FREE, about: 'Without `preStop`, one that waits 10 seconds is added' },
-      securityContext: { type: FREE, about: K8S },
+      livenessProbe: { type: { kind: 'object', name: 'Probe' }, about: 'Given, it stays as it is' },
+      readinessProbe: { type: { kind: 'object', name: 'Probe' }, about: 'Given, it stays as it is' },
+      startupProbe: { type: { kind: 'object', name: 'Probe' }, about: K8S },
+      lifecycle: { type: { kind: 'object', name: 'Lifecycle' }, about: 'Without `preStop`, one that waits 10 seconds is added' },
+      securityContext: { type: { kind: 'object', name: 'SecurityContext' }, about: K8S },
       stdin: { type: FLAG, about: K8S },
       stdinOnce: { type: FLAG, about: K8S },
       tty: { type: FLAG, about: K8S },
@@ -102,7 +104,7 @@ export const POD_TYPES = {
     fields: {
       name: { type: TEXT, required: true, about: 'Name of the variable' },
       value: { type: TEXT, about: 'Its value; a number or `true` needs quotes' },
-      valueFrom: { type: FREE, about: 'secretKeyRef, configMapKeyRef, fieldRef or resourceFieldRef' },
+      valueFrom: { type: { kind: 'object', name: 'EnvSource' }, about: 'secretKeyRef, configMapKeyRef, fieldRef or resourceFieldRef' },
     },
   },
   ContainerPort: {
@@ -150,5 +152,186 @@ export const POD_TYPES = {
   LocalReference: {
     about: 'An object of the same namespace',
     fields: { name: { type: TEXT, about: 'Its name' } },
+  },
+  PodSecurityContext: {
+    about: 'Rights of a pod',
+    open: true,
+    fields: {
+      runAsUser: { type: NUMBER, about: K8S },
+      runAsGroup: { type: NUMBER, about: K8S },
+      runAsNonRoot: { type: FLAG, about: K8S },
+      fsGroup: { type: NUMBER, about: K8S },
+      fsGroupChangePolicy: { type: TEXT, about: K8S },
+      supplementalGroups: { type: { kind: 'list', of: NUMBER }, about: K8S },
+      supplementalGroupsPolicy: { type: TEXT, about: K8S },
+      seLinuxOptions: { type: FREE, about: K8S },
+      seccompProfile: { type: FREE, about: K8S },
+      appArmorProfile: { type: FREE, about: K8S },
+      windowsOptions: { type: FREE, about: K8S },
+      sysctls: { type: FREES, about: K8S },
+    },
+  },
+  SecurityContext: {
+    about: 'Rights of a container',
+    open: true,
+    fields: {
+      runAsUser: { type: NUMBER, about: K8S },
+      runAsGroup: { type: NUMBER, about: K8S },
+      runAsNonRoot: { type: FLAG, about: K8S },
+      allowPrivilegeEscalation: { type: FLAG, about: K8S },
+      privileged: { type: FLAG, about: K8S },
+      readOnlyRootFilesystem: { type: FLAG, about: K8S },
+      procMount: { type: TEXT, about: K8S },
+      capabilities: { type: FREE, about: K8S },
+      seLinuxOptions: { type: FREE, about: K8S },
+      seccompProfile: { type: FREE, about: K8S },
+      appArmorProfile: { type: FREE, about: K8S },
+      windowsOptions: { type: FREE, about: K8S },
+    },
+  },
+  Resources: {
+    about: 'What a container may use',
+    open: true,
+    fields: {
+      requests: { type: { kind: 'amounts' }, about: 'What is kept for it' },
+      limits: { type: { kind: 'amounts' }, about: 'What it may have at most' },
+      claims: { type: FREES, about: K8S },
+    },
+  },
+  Probe: {
+    about: 'How a container is asked whether it lives or is ready',
+    open: true,
+    fields: {
+      httpGet: { type: { kind: 'object', name: 'HttpGet' }, about: K8S },
+      tcpSocket: { type: { kind: 'object', name: 'TcpSocket' }, about: K8S },
+      exec: { type: { kind: 'object', name: 'Exec' }, about: K8S },
+      grpc: { type: FREE, about: K8S },
+      initialDelaySeconds: { type: INTEGER, about: K8S },
+      periodSeconds: { type: INTEGER, about: K8S },
+      timeoutSeconds: { type: INTEGER, about: K8S },
+      successThreshold: { type: INTEGER, about: K8S },
+      failureThreshold: { type: INTEGER, about: K8S },
+      terminationGracePeriodSeconds: { type: NUMBER, about: K8S },
+    },
+  },
+  Lifecycle: {
+    about: 'What happens when a container starts and stops',
+    open: true,
+    fields: {
+      preStop: { type: { kind: 'object', name: 'Handler' }, about: K8S },
+      postStart: { type: { kind: 'object', name: 'Handler' }, about: K8S },
+      stopSignal: { type: TEXT, about: K8S },
+    },
+  },
+  Handler: {
+    about: 'Something to do',
+    open: true,
+    fields: {
+      exec: { type: { kind: 'object', name: 'Exec' }, about: K8S },
+      httpGet: { type: { kind: 'object', name: 'HttpGet' }, about: K8S },
+      tcpSocket: { type: { kind: 'object', name: 'TcpSocket' }, about: K8S },
+      sleep: { type: FREE, about: K8S },
+    },
+  },
+  HttpGet: {
+    about: 'A GET request',
+    open: true,
+    fields: {
+      port: { type: PORT, required: true, about: 'Number or name of the port' },
+      path: { type: TEXT, about: K8S },
+      scheme: { type: TEXT, about: K8S },
+      host: { type: TEXT, about: K8S },
+      httpHeaders: { type: FREES, about: K8S },
+    },
+  },
+  TcpSocket: {
+    about: 'A connection',
+    open: true,
+    fields: {
+      port: { type: PORT, required: true, about: 'Number or name of the port' },
+      host: { type: TEXT, about: K8S },
+    },
+  },
+  Exec: {
+    about: 'A command in the container',
+    open: true,
+    fields: { command: { type: TEXTS, about: K8S } },
+  },
+  EnvSource: {
+    about: 'Where a variable comes from',
+    open: true,
+    fields: {
+      secretKeyRef: { type: { kind: 'object', name: 'KeyReference' }, about: K8S },
+      configMapKeyRef: { type: { kind: 'object', name: 'KeyReference' }, about: K8S },
+      fieldRef: { type: { kind: 'object', name: 'FieldReference' }, about: K8S },
+      resourceFieldRef: { type: { kind: 'object', name: 'ResourceReference' }, about: K8S },
+      fileKeyRef: { type: FREE, about: K8S },
+    },
+  },
+  KeyReference: {
+    about: 'An entry of a Secret or ConfigMap',
+    open: true,
+    fields: {
+      key: { type: TEXT, required: true, about: 'Name of the entry' },
+      name: { type: TEXT, about: 'Name of the object' },
+      optional: { type: FLAG, about: K8S },
+    },
+  },
+  FieldReference: {
+    about: 'A field of the pod',
+    open: true,
+    fields: {
+      fieldPath: { type: TEXT, required: true, about: K8S },
+      apiVersion: { type: TEXT, about: K8S },
+    },
+  },
+  ResourceReference: {
+    about: 'An amount of the container',
+    open: true,
+    fields: {
+      resource: { type: TEXT, required: true, about: K8S },
+      containerName: { type: TEXT, about: K8S },
+      divisor: { type: PORT, about: K8S },
+    },
+  },
+  EnvFrom: {
+    about: 'A Secret or ConfigMap whose entries become variables',
+    open: true,
+    fields: {
+      secretRef: { type: { kind: 'object', name: 'OptionalReference' }, about: K8S },
+      configMapRef: { type: { kind: 'object', name: 'OptionalReference' }, about: K8S },
+      prefix: { type: TEXT, about: K8S },
+    },
+  },
+  OptionalReference: {
+    about: 'An object of the same namespace that may be missing',
+    open: true,
+    fields: {
+      name: { type: TEXT, about: 'Its name' },
+      optional: { type: FLAG, about: K8S },
+    },
+  },
+  Toleration: {
+    about: 'A taint that does not matter',
+    open: true,
+    fields: {
+      key: { type: TEXT, about: K8S },
+      operator: { type: TEXT, about: K8S },
+      value: { type: TEXT, about: K8S },
+      effect: { type: TEXT, about: K8S },
+      tolerationSeconds: { type: NUMBER, about: K8S },
+    },
+  },
+  Metric: {
+    about: 'A metric of a HorizontalPodAutoscaler',
+    open: true,
+    fields: {
+      type: { type: TEXT, required: true, about: K8S },
+      resource: { type: FREE, about: K8S },
+      containerResource: { type: FREE, about: K8S },
+      pods: { type: FREE, about: K8S },
+      object: { type: FREE, about: K8S },
+      external: { type: FREE, about: K8S },
+    },
   },
 } as const satisfies Schema;

@@ -53,6 +53,8 @@ function toTypeSchema(type: FieldType): JsonSchema {
       return { type: ['integer', 'string'] };
     case 'texts':
       return { type: 'object', additionalProperties: { type: ['string', 'null'] } };
+    case 'amounts':
+      return { type: 'object', additionalProperties: { type: ['string', 'number', 'null'] } };
     case 'free':
       return { type: 'object' };
     case 'list':
