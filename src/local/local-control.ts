@@ -1,7 +1,7 @@
-import type { Log } from '../base/index.ts';
 import type { SeldonDeployment } from '../deployment/index.ts';
 import type { Route, RouteTable } from '../server/index.ts';
 import {
+  type DeploymentContext,
   fingerprintOf,
   type LocalPredictor,
   type LocalSurroundings,
@@ -33,7 +33,7 @@ export interface LocalControl {
    * Starts a deployment, or changes it: what is new is started first, then requests go there, then what is old ends with its requests. When
    * something new does not start, everything stays as it was and the reason is thrown. Changes of one deployment follow each other.
    */
-  apply(deployment: SeldonDeployment, signal?: AbortSignal): Promise<LocalDeployment>;
+  apply(deployment: SeldonDeployment, context: DeploymentContext, signal?: AbortSignal): Promise<LocalDeployment>;
   /** Takes a deployment away once its requests have ended. False when there is none. */
   remove(namespace: string, name: string): Promise<boolean>;
   /** Closes everything; requests in flight end until the signal fires. */
@@ -50,8 +50,9 @@ interface Entry {
   route: Route | undefined;
 }
 
-/** Runs deployments on this machine. `surroundings` is asked at each change, for secrets may have come meanwhile. */
-export function openLocalControl(surroundings: () => LocalSurroundings): LocalControl {
+/** Runs deployments on this machine. */
+export function openLocalControl(surroundings: LocalSurroundings): LocalControl {
+  const { log } = surroundings;
   const entries = new Map<string, Entry>();
   const queues = new Map<string, Promise<unknown>>();
   const closings = new Set<Promise<void>>();
@@ -60,7 +61,7 @@ export function openLocalControl(surroundings: () => LocalSurroundings): LocalCo
     queues.set(key, turn);
     return turn;
   };
-  const retire = (old: readonly LocalPredictor[], log: Log, signal = AbortSignal.timeout(GRACE_MS)): void => {
+  const retire = (old: readonly LocalPredictor[], signal = AbortSignal.timeout(GRACE_MS)): void => {
     for (const predictor of old) {
       const closing = predictor.close(signal).catch((thrown: unknown) => {
         log.error(`predictor ${predictor.spec.name} did not close well: ${String(thrown)}`);
@@ -73,8 +74,8 @@ export function openLocalControl(surroundings: () => LocalSurroundings): LocalCo
     routes: createRouteTable(entries),
     list: () => [...entries.values()].map(({ current }) => current).sort(byName),
     find: (namespace, name) => entries.get(keyOf(namespace, name))?.current,
-    apply(deployment, signal = new AbortController().signal) {
-      const around = surroundings();
+    apply(deployment, context, signal = new AbortController().signal) {
+      const around = { ...surroundings, ...context };
       const key = keyOf(namespaceOf(deployment), deployment.metadata.name ?? '');
       return inTurn(key, async () => {
         const known = entries.get(key);
@@ -86,7 +87,7 @@ export function openLocalControl(surroundings: () => LocalSurroundings): LocalCo
           const { namespace, name } = entry.current;
           entry.current = { namespace, name, state: 'Available', description: '', generation, deployment, predictors };
           entry.route = createRoute(entry.current);
-          retire(unused, around.log);
+          retire(unused);
           return entry.current;
         } catch (thrown) {
           const description = thrown instanceof Error ? thrown.message : String(thrown);
@@ -97,12 +98,11 @@ export function openLocalControl(surroundings: () => LocalSurroundings): LocalCo
     },
     remove(namespace, name) {
       const key = keyOf(namespace, name);
-      const { log } = surroundings();
       return inTurn(key, async () => {
         const entry = entries.get(key);
         if (entry === undefined) return false;
         entries.delete(key);
-        retire(entry.current.predictors, log);
+        retire(entry.current.predictors);
         await Promise.all(closings);
         return true;
       });
@@ -111,7 +111,7 @@ export function openLocalControl(surroundings: () => LocalSurroundings): LocalCo
       await Promise.allSettled(queues.values());
       const all = [...entries.values()].flatMap(({ current }) => current.predictors);
       entries.clear();
-      retire(all, surroundings().log, signal);
+      retire(all, signal);
       await Promise.all(closings);
     },
   };
@@ -133,7 +133,7 @@ function starting(deployment: SeldonDeployment): LocalDeployment {
 async function openPredictors(
   deployment: SeldonDeployment,
   old: readonly LocalPredictor[],
-  around: LocalSurroundings,
+  around: LocalSurroundings & DeploymentContext,
   signal: AbortSignal,
 ): Promise<{ readonly predictors: readonly LocalPredictor[]; readonly unused: readonly LocalPredictor[] }> {
   const kept = new Set<LocalPredictor>();

@@ -20,14 +20,19 @@ import { CLASSES_ANNOTATION, type ImageTable, parseClassesAnnotation } from './n
 import { type EnvironmentSource, readContainerEnvironment } from './nodes/node-environment.ts';
 import type { NodeSource, OpenNode } from './nodes/node-source.ts';
 
+/** What a deployment brings along. */
+export interface DeploymentContext {
+  readonly images: ImageTable;
+  readonly objects: ClusterObjects;
+  /** Folder that relative paths start from. */
+  readonly cwd: string;
+}
+
 /** What every deployment on this machine shares. */
 export interface LocalSurroundings {
   readonly openNode: OpenNode;
-  readonly images: ImageTable;
-  readonly objects: ClusterObjects;
   readonly environment: Environment;
   readonly cacheDir: string;
-  readonly cwd: string;
   /** True when images can be run. */
   readonly hasEngine: boolean;
   readonly log: Log;
@@ -64,7 +69,7 @@ export interface LocalPredictor {
 export async function openLocalPredictor(
   deployment: SeldonDeployment,
   spec: PredictorSpec,
-  around: LocalSurroundings,
+  around: LocalSurroundings & DeploymentContext,
   signal: AbortSignal,
 ): Promise<LocalPredictor> {
   const sources = new Map<string, NodeSource>();
@@ -79,7 +84,7 @@ export async function openLocalPredictor(
 }
 
 /** What a predictor is made from, without its share of the traffic: that can change while it runs. */
-export function fingerprintOf(deployment: SeldonDeployment, spec: PredictorSpec, around: LocalSurroundings): string {
+export function fingerprintOf(deployment: SeldonDeployment, spec: PredictorSpec, around: DeploymentContext): string {
   const { traffic: _traffic, ...rest } = spec;
   const { protocol, annotations, transport } = deployment.spec;
   const own = [
@@ -97,7 +102,7 @@ export function fingerprintOf(deployment: SeldonDeployment, spec: PredictorSpec,
 function optionsOf(
   deployment: SeldonDeployment,
   spec: PredictorSpec,
-  around: LocalSurroundings,
+  around: LocalSurroundings & DeploymentContext,
   sources: Map<string, NodeSource>,
   signal: AbortSignal,
 ): PredictorOptions {
@@ -159,7 +164,7 @@ function annotatedClasses({ metadata, spec }: SeldonDeployment, cwd: string): Im
   return text === undefined ? new Map() : parseClassesAnnotation(text, cwd);
 }
 
-function sourceOf(unit: PredictiveUnit, namespace: string, { objects }: LocalSurroundings): EnvironmentSource {
+function sourceOf(unit: PredictiveUnit, namespace: string, { objects }: DeploymentContext): EnvironmentSource {
   return { objects, namespace, path: `container ${unit.name}` };
 }
 
@@ -169,7 +174,7 @@ function nodeEnvironment(
   spec: PredictorSpec,
   deploymentName: string,
   namespace: string,
-  around: LocalSurroundings,
+  around: LocalSurroundings & DeploymentContext,
 ): Environment {
   const container = containerOf(spec, unit);
   const own = container === undefined ? {} : readContainerEnvironment(container, sourceOf(unit, namespace, around));

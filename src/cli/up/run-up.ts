@@ -19,7 +19,7 @@ import { createPaint } from '../paint.ts';
 import { runParsed } from '../run-parsed.ts';
 import { formatUpBanner } from './format-up-banner.ts';
 import { createOpenNode } from './open-node.ts';
-import { type DeploymentFiles, readDeploymentFiles } from './read-deployment-files.ts';
+import { readDeploymentFiles } from './read-deployment-files.ts';
 
 /** Where Seldon's Python client looks for a gateway when it is told nothing. */
 const DEFAULT_PORT = 8003;
@@ -72,7 +72,7 @@ async function serve(options: UpOptions, io: CliIo): Promise<number> {
   const level = readLevel(options.logLevel);
   const log = createLog({ level, format: 'human', stream: { write: (line) => io.writeErr(line), isTTY: io.colour } });
   for (const warning of files.warnings) log.warning(warning);
-  const control = openControl(options, files, io, log, level);
+  const control = openControl(options, io, log, level);
   const ending = new AbortController();
   const signals = watchSignals(process, (signal) => {
     log.warning(`${signal} again: ending at once`);
@@ -87,7 +87,12 @@ async function serve(options: UpOptions, io: CliIo): Promise<number> {
       log,
     });
     try {
-      for (const { deployment } of files.deployments) await control.apply(deployment, ending.signal);
+      const context = {
+        images: readMappings(options.class ?? []),
+        objects: readClusterObjects(files.others),
+        cwd: process.cwd(),
+      };
+      for (const { deployment } of files.deployments) await control.apply(deployment, context, ending.signal);
       if (!ending.signal.aborted) io.writeOut(formatUpBanner(control.list(), ingress.port, createPaint(io)));
       const signal = await signals.first;
       log.info(`${signal}: no new requests, those in flight have ${GRACE_MS / 1000} s to end`);
@@ -104,30 +109,12 @@ async function serve(options: UpOptions, io: CliIo): Promise<number> {
   }
 }
 
-function openControl(
-  options: UpOptions,
-  { others }: DeploymentFiles,
-  io: CliIo,
-  log: Log,
-  level: ReturnType<typeof readLevel>,
-): LocalControl {
+function openControl(options: UpOptions, io: CliIo, log: Log, level: ReturnType<typeof readLevel>): LocalControl {
   const { environment } = io;
   const openNode = createOpenNode({ python: options.python, logLevel: level, environment });
-  const images = readMappings(options.class ?? []);
-  const objects = readClusterObjects(others);
   const cacheDir = resolve(options.cacheDir ?? defaultCacheDir(environment));
   const onProgress = sayProgress(log);
-  return openLocalControl(() => ({
-    openNode,
-    images,
-    objects,
-    environment,
-    cacheDir,
-    cwd: process.cwd(),
-    hasEngine: false,
-    log,
-    onProgress,
-  }));
+  return openLocalControl({ openNode, environment, cacheDir, hasEngine: false, log, onProgress });
 }
 
 /** `name=class` words. Throws INVALID_ARGUMENT for one without `=`. */
