@@ -1,6 +1,7 @@
 import { createTensor, type JsonText, type NamedTensor, type Tensor } from '../../payload/index.ts';
+import { listItems, objectMembers } from '../plain/index.ts';
 import { badRequest } from './bad-request.ts';
-import { listItems, objectMembers, readRecords } from './read-records.ts';
+import { readRecords } from './read-records.ts';
 import { readTensor } from './read-value.ts';
 import type { TensorflowRequest } from './tensorflow-request.ts';
 

@@ -12,9 +12,10 @@ import {
   skipValue,
   type Tensor,
 } from '../../payload/index.ts';
+import { listItems, objectMembers } from '../plain/index.ts';
 import { badRequest } from './bad-request.ts';
 import { decodeExamples } from './decode-examples.ts';
-import { listItems, objectMembers, readRecords } from './read-records.ts';
+import { readRecords } from './read-records.ts';
 import { readTensor } from './read-value.ts';
 import type { TensorflowMethod, TensorflowRequest } from './tensorflow-request.ts';
 

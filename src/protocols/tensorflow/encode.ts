@@ -8,9 +8,9 @@ import {
   type Payload,
   type Tensor,
 } from '../../payload/index.ts';
+import { listItems, objectMembers } from '../plain/index.ts';
 import { encodeClassification } from './classifications.ts';
 import { formatValue, toBase64 } from './format-value.ts';
-import { listItems, objectMembers } from './read-records.ts';
 import { encodeRegression } from './regressions.ts';
 import { sliceRow } from './slice-row.ts';
 import type { TensorflowMethod, TensorflowRequest } from './tensorflow-request.ts';

@@ -1,41 +1,7 @@
-import {
-  createJsonCursor,
-  eachKey,
-  type JsonText,
-  type NamedTensor,
-  peekByte,
-  skipRange,
-} from '../../payload/index.ts';
+import type { JsonText, NamedTensor } from '../../payload/index.ts';
+import { joinList, objectMembers } from '../plain/index.ts';
 import { badRequest } from './bad-request.ts';
 import { readTensor } from './read-value.ts';
-
-const OPEN = Uint8Array.of(0x5b);
-const COMMA = Uint8Array.of(0x2c);
-const CLOSE = Uint8Array.of(0x5d);
-
-/** The elements of a JSON list, unread. Undefined when it is no list. */
-export function listItems(json: JsonText): readonly JsonText[] | undefined {
-  const cursor = createJsonCursor(json.utf8);
-  if (peekByte(cursor) !== 0x5b) return undefined;
-  const items: JsonText[] = [];
-  cursor.pos++;
-  if (peekByte(cursor) === 0x5d) return items;
-  do {
-    items.push(skipRange(cursor));
-    peekByte(cursor);
-    // A comma, or the closing bracket: the text was checked before.
-  } while (cursor.bytes[cursor.pos++] === 0x2c);
-  return items;
-}
-
-/** The members of a JSON object by name, unread; the last of equal names counts. Undefined when it is no object. */
-export function objectMembers(json: JsonText): ReadonlyMap<string, JsonText> | undefined {
-  const cursor = createJsonCursor(json.utf8);
-  if (peekByte(cursor) !== 0x7b) return undefined;
-  const members = new Map<string, JsonText>();
-  eachKey(cursor, (key) => members.set(key, skipRange(cursor)));
-  return members;
-}
 
 /** Records as columns: one tensor a key, whose first dimension are the records. Throws INVALID_ARGUMENT when their keys differ. */
 export function readRecords(records: readonly JsonText[], field: string): readonly NamedTensor[] {
@@ -59,12 +25,4 @@ export function readRecords(records: readonly JsonText[], field: string): readon
     name,
     tensor: readTensor(joinList(values), `${field}: ${JSON.stringify(name)}`),
   }));
-}
-
-/** Single JSON values as one list. */
-export function joinList(values: readonly JsonText[]): JsonText {
-  const pieces: Uint8Array[] = [OPEN];
-  for (const { utf8 } of values) pieces.push(...(pieces.length === 1 ? [utf8] : [COMMA, utf8]));
-  pieces.push(CLOSE);
-  return { utf8: Buffer.concat(pieces), lenient: values.some(({ lenient }) => lenient) };
 }

@@ -1,5 +1,6 @@
 import type { DoorOptions } from '../door.ts';
 import type { Endpoints, FindEndpoint } from './endpoint.ts';
+import { invocationsProtocol } from './invocations/invocations-protocol.ts';
 import { serviceEndpoints } from './service-endpoints.ts';
 import { tensorflowProtocol } from './tensorflow/tensorflow-protocol.ts';
 import { v2Protocol } from './v2/v2-protocol.ts';
@@ -16,6 +17,7 @@ export interface RestProtocol {
 
 /** The protocols of the REST door. `openApiPaths` are those of all, for the doc page. */
 export const REST_PROTOCOLS: Readonly<Record<string, (options: DoorOptions) => RestProtocol>> = {
+  mlflow: invocationsProtocol,
   seldon: ({ service }) => ({ endpoints: serviceEndpoints(service), openApiPath: '/seldon.json' }),
   tensorflow: tensorflowProtocol,
   v2: v2Protocol,

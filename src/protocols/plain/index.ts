@@ -1,0 +1,4 @@
+export { decodeCsv } from './csv.ts';
+export { type BodyForm, badBody, type PlainBody } from './plain-body.ts';
+export { readColumn } from './read-column.ts';
+export { joinList, listItems, objectMembers, readRecords } from './read-records.ts';

@@ -1,0 +1,1 @@
+export { runPlain } from './run-plain.ts';
