@@ -1,6 +1,7 @@
 export type { Estimator, InputContract } from './estimators/estimator.ts';
 export { type Cell, type Column, createDense, type Features, toTensor } from './estimators/features.ts';
 export { isPickle } from './formats/is-pickle.ts';
+export { readMlflowSignature } from './formats/mlflow/read-mlmodel.ts';
 export type { ModelSignature, SignatureField } from './formats/mlflow/read-signature.ts';
 export { folderOf, type ModelFolder, readInside } from './formats/model-folder.ts';
 export { type OnnxFile, readOnnx } from './formats/onnx/read-onnx.ts';

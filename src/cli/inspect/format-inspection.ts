@@ -1,4 +1,4 @@
-import type { EstimatorNode, Inspection } from '../../models/index.ts';
+import type { EstimatorNode, Inspection, ModelSignature, SignatureField } from '../../models/index.ts';
 import type { CliIo } from '../cli-io.ts';
 import { createPaint } from '../paint.ts';
 import { labelsToJson } from './inspection-to-json.ts';
@@ -14,7 +14,12 @@ const VERDICTS: Readonly<Record<string, string>> = {
 };
 
 /** What `radiant inspect` prints, a line per fact. */
-export function formatInspection(path: string, inspection: Inspection, io: Pick<CliIo, 'colour'>): string {
+export function formatInspection(
+  path: string,
+  inspection: Inspection,
+  io: Pick<CliIo, 'colour'>,
+  signature?: ModelSignature,
+): string {
   const { bold, red } = createPaint(io);
   const { input, classes, problem, estimator } = inspection;
   const facts: [string, string | undefined][] = [
@@ -25,6 +30,7 @@ export function formatInspection(path: string, inspection: Inspection, io: Pick<
     ['inputs', input === undefined ? undefined : formatInput(input)],
     ...(classes ?? []).map((labels): [string, string] => ['classes', shorten(labelsToJson(labels).map(show))]),
     ['methods', inspection.methods.length === 0 ? undefined : inspection.methods.join(', ')],
+    ['signature', signature === undefined ? undefined : formatSignature(signature)],
     ['native', problem === undefined ? 'yes' : 'no'],
     ['why', problem === undefined ? undefined : red(show(problem.message))],
     ['safe', problem === undefined ? 'yes: nothing in it can run' : (VERDICTS[problem.reason] ?? 'not known')],
@@ -50,6 +56,18 @@ function formatInput({ kind, featureCount, featureNames }: NonNullable<Inspectio
   const what = kind === 'table' ? 'columns of unlike types' : 'numbers';
   const names = featureNames === undefined ? '' : `: ${shorten(featureNames.map(show))}`;
   return `${count === undefined ? 'features, count not in the file' : `${count} features`} (${what})${names}`;
+}
+
+/** MLflow's: `age: double, city: string (optional) -> int64 [-1]`. */
+function formatSignature({ inputs, outputs }: ModelSignature): string {
+  const text = (fields: readonly SignatureField[] | undefined): string =>
+    shorten((fields ?? []).map(formatField)) || 'not said';
+  return `${text(inputs)} -> ${text(outputs)}`;
+}
+
+function formatField({ name, dtype, shape, isRequired }: SignatureField): string {
+  const size = shape === undefined ? '' : ` [${shape.join(', ')}]`;
+  return show(`${name === undefined ? '' : `${name}: `}${dtype}${size}${isRequired ? '' : ' (optional)'}`);
 }
 
 function shorten(items: readonly string[]): string {

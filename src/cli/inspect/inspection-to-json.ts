@@ -1,8 +1,12 @@
-import type { EstimatorNode, Inspection } from '../../models/index.ts';
+import type { EstimatorNode, Inspection, ModelSignature, SignatureField } from '../../models/index.ts';
 import type { JsonValue, Tensor } from '../../payload/index.ts';
 
 /** What `radiant inspect --json` prints. Absent things are null or empty; names are stable. */
-export function inspectionToJson(path: string, inspection: Inspection): Record<string, JsonValue> {
+export function inspectionToJson(
+  path: string,
+  inspection: Inspection,
+  signature?: ModelSignature,
+): Record<string, JsonValue> {
   const { input, classes, problem, estimator } = inspection;
   return {
     path,
@@ -23,6 +27,10 @@ export function inspectionToJson(path: string, inspection: Inspection): Record<s
           },
     classes: classes === undefined ? null : classes.map(labelsToJson),
     methods: [...inspection.methods],
+    signature:
+      signature === undefined
+        ? null
+        : { inputs: fieldsToJson(signature.inputs), outputs: fieldsToJson(signature.outputs) },
     isNative: problem === undefined,
     isSafe: problem === undefined ? true : safetyOf(problem.reason),
     problem: problem === undefined ? null : { reason: problem.reason, message: problem.message },
@@ -41,6 +49,16 @@ export function labelsToJson({ dtype, data }: Tensor): JsonValue[] {
     if (typeof label === 'bigint') return Number.isSafeInteger(Number(label)) ? Number(label) : String(label);
     return typeof label === 'number' && !Number.isFinite(label) ? String(label) : (label as JsonValue);
   });
+}
+
+function fieldsToJson(fields: readonly SignatureField[] | undefined): JsonValue {
+  if (fields === undefined) return null;
+  return fields.map(({ name, dtype, shape, isRequired }) => ({
+    name: name ?? null,
+    dtype,
+    shape: shape === undefined ? null : [...shape],
+    isRequired,
+  }));
 }
 
 function nodeToJson(node: EstimatorNode): Record<string, JsonValue> {

@@ -45,7 +45,7 @@ const CASES: readonly { name: string; path: string; code: number; says: readonly
     name: 'a folder of MLflow is described by its file',
     path: 'mlflow/sklearn-pickle/mlflow-3.17.2/model',
     code: 0,
-    says: [/format +pickle/],
+    says: [/format +pickle/, /signature +float64 \[-1, 5\] -> int64 \[-1\]/],
   },
   { name: 'a bomb is refused', path: 'hostile/bomb/bad-crc.joblib.z', code: 1, says: [/native +no/, /why +\S/] },
   {
@@ -79,6 +79,12 @@ describe('radiant inspect', () => {
       { code: 0, name: 'KMeans', methods: ['predict', 'transform'], isSafe: true, isNative: true, problem: null },
     );
     assert.equal((input as { featureCount: number }).featureCount, 5);
+  });
+
+  test('a model of another runtime is not said to be safe', async () => {
+    const { out } = await run(`${MODELS}onnx/knn/skl2onnx-1.20.0/model.onnx`, '--json');
+    const { isSafe, isNative, signature } = JSON.parse(out) as Record<string, unknown>;
+    assert.deepEqual({ isSafe, isNative, signature }, { isSafe: null, isNative: false, signature: null });
   });
 
   test('mistakes on the command line are told', async () => {

@@ -1,6 +1,13 @@
 import { RadiantError } from '../../base/index.ts';
 import { type ModelSource, readModelSource } from '../../hosts/native/index.ts';
-import { findModelPath, type Inspection, inspectModel, readInside } from '../../models/index.ts';
+import {
+  findModelPath,
+  type Inspection,
+  inspectModel,
+  type ModelSignature,
+  readInside,
+  readMlflowSignature,
+} from '../../models/index.ts';
 import type { CliIo } from '../cli-io.ts';
 import { EXIT_CODES } from '../exit-codes.table.ts';
 import { runParsed } from '../run-parsed.ts';
@@ -29,12 +36,14 @@ export async function runInspect(args: readonly string[], io: CliIo): Promise<nu
           `\nExamples:\n  ${io.programName} inspect model.joblib\n  ${io.programName} inspect ./mlflow-model --json`,
         ),
     async ([path = ''], { json }) => {
-      const { file, inspection } = await inspectSource(await readModelSource(path));
+      const source = await readModelSource(path);
+      const { file, inspection } = await inspectSource(source);
+      const signature = await readFolderSignature(source);
       const shown = file === undefined ? path : `${path.replace(/\/+$/, '')}/${file}`;
       io.writeOut(
         json === true
-          ? `${JSON.stringify(inspectionToJson(shown, inspection), undefined, 2)}\n`
-          : formatInspection(shown, inspection, io),
+          ? `${JSON.stringify(inspectionToJson(shown, inspection, signature), undefined, 2)}\n`
+          : formatInspection(shown, inspection, io, signature),
       );
       return UNFIT.has(inspection.problem?.reason ?? '') ? EXIT_CODES.startFailed : EXIT_CODES.ok;
     },
@@ -50,6 +59,17 @@ async function inspectSource(source: ModelSource): Promise<{ file: string | unde
   } catch (thrown) {
     if (!(thrown instanceof RadiantError)) throw thrown;
     return { file: undefined, inspection: unreadable(thrown) };
+  }
+}
+
+/** What an MLmodel says of the inputs and outputs; undefined where there is none that can be read, which the inspection says. */
+async function readFolderSignature(source: ModelSource): Promise<ModelSignature | undefined> {
+  if (source.kind === 'file' || !source.folder.names.includes('MLmodel')) return undefined;
+  try {
+    return readMlflowSignature(await source.folder.read('MLmodel'));
+  } catch (thrown) {
+    if (thrown instanceof RadiantError) return undefined;
+    throw thrown;
   }
 }
 

@@ -1,25 +1,25 @@
 import type { Tensor } from '../../payload/index.ts';
 import type { PythonAnswer } from './ask-python.ts';
 
-/** How far two numbers may be apart: the absolute and the relative part. */
-const ATOL = 1e-9;
-const RTOL = 1e-9;
-
 export interface Comparison {
   readonly rows: number;
   /** Largest |native - Python| of all numbers. */
   readonly largestDifference: number;
   /** The row where it is. */
   readonly worstRow: number | undefined;
-  /** Labels that are not equal, and rows with numbers further apart than 1e-9 + 1e-9 |Python|. */
+  /** Labels that are not equal, and rows with numbers further apart than the tolerance (1 + |Python|). */
   readonly labelDisagreements: number;
   readonly rowsOutside: number;
   /** Set when the two answers have not even the same shape. */
   readonly problem: string | undefined;
 }
 
-/** Compares the answers of both sides value by value. */
-export function compareAnswers(native: readonly Tensor[], python: readonly PythonAnswer[]): Comparison {
+/** Compares the answers of both sides value by value. `tolerance` is absolute and relative. */
+export function compareAnswers(
+  native: readonly Tensor[],
+  python: readonly PythonAnswer[],
+  tolerance: number,
+): Comparison {
   const rows = native[0]?.shape[0] ?? 0;
   const found = { largestDifference: 0, worstRow: undefined as number | undefined, labelDisagreements: 0 };
   const outside = new Set<number>();
@@ -43,7 +43,7 @@ export function compareAnswers(native: readonly Tensor[], python: readonly Pytho
       }
       const difference = differenceOf(data[i] as number, toNumber(want));
       if (difference > found.largestDifference) Object.assign(found, { largestDifference: difference, worstRow: row });
-      if (difference > ATOL + RTOL * Math.abs(toNumber(want))) outside.add(row);
+      if (difference > tolerance * (1 + Math.abs(toNumber(want)))) outside.add(row);
     }
   });
   return { rows, ...found, rowsOutside: outside.size, problem };

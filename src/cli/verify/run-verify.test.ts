@@ -58,6 +58,7 @@ describe('radiant verify', () => {
       const { code, out, err } = await run(KMEANS, '--data', data, '--method', method, '--python', python!);
       assert.equal(code, 0, err);
       assert.match(out, /rows compared +2\n[\s\S]*label disagreements +0\n[\s\S]*the same\n/);
+      assert.match(out, /rows that disagree +0 \(tolerance 1e-9/);
       assert.match(err, /loaded in Python .*can run code/);
     }
   });
@@ -80,11 +81,11 @@ describe('radiant verify', () => {
 
   test('answers that differ are counted and the worst row is named', () => {
     const numbers = createTensor('float64', [3], Float64Array.of(1, 2, Number.NaN));
-    const close = compareAnswers([numbers], [{ shape: [3], values: [1, 2.5, 'NaN'] }]);
+    const close = compareAnswers([numbers], [{ shape: [3], values: [1, 2.5, 'NaN'] }], 1e-9);
     assert.deepEqual([close.largestDifference, close.worstRow, close.rowsOutside], [0.5, 1, 1]);
     const labels = createTensor('string', [2], ['a', 'b']);
-    assert.equal(compareAnswers([labels], [{ shape: [2], values: ['a', 'c'] }]).labelDisagreements, 1);
-    assert.match(compareAnswers([labels], [{ shape: [1], values: ['a'] }]).problem ?? '', /native gives \[2\]/);
+    assert.equal(compareAnswers([labels], [{ shape: [2], values: ['a', 'c'] }], 0).labelDisagreements, 1);
+    assert.match(compareAnswers([labels], [{ shape: [1], values: ['a'] }], 0).problem ?? '', /native gives \[2\]/);
   });
 });
 

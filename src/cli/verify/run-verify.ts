@@ -1,9 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RadiantError } from '../../base/index.ts';
-import { type ModelSource, readModelSource } from '../../hosts/native/index.ts';
+import { readModelSource } from '../../hosts/native/index.ts';
 import { findPython } from '../../hosts/python/index.ts';
-import { findModelPath, isPickle, type Model, type ModelMethod, openModel } from '../../models/index.ts';
+import {
+  type EstimatorNode,
+  findModelPath,
+  inspectModel,
+  isPickle,
+  type Model,
+  type ModelMethod,
+  openModel,
+} from '../../models/index.ts';
 import type { Tensor } from '../../payload/index.ts';
 import type { CliIo } from '../cli-io.ts';
 import { EXIT_CODES } from '../exit-codes.table.ts';
@@ -12,6 +20,7 @@ import { askPython, type PythonResult } from './ask-python.ts';
 import { type Comparison, compareAnswers } from './compare-answers.ts';
 import { parseCsv } from './parse-csv.ts';
 import { selectRows } from './select-rows.ts';
+import { OTHER_TOLERANCE, TOLERANCES } from './tolerances.table.ts';
 
 /** `radiant verify MODEL --data x.csv`: native against the Python library, row by row. 0 when they agree, else 1. */
 export async function runVerify(args: readonly string[], io: CliIo): Promise<number> {
@@ -52,7 +61,8 @@ async function verify(path: string, options: VerifyOptions, io: CliIo): Promise<
   const file = inner === undefined ? path : join(path, inner);
   // A file that is refused here as dangerous or malformed never gets to Python.
   const model = await openModel(source.kind === 'file' ? source.bytes : source.folder);
-  await assertPickle(source, inner);
+  const bytes = source.kind === 'file' ? source.bytes : await source.folder.read(inner!);
+  await assertPickle(bytes);
   const method = chooseMethod(model, options.method);
   const rows = selectRows(parseCsv(await readText(options.data)), model.input);
   const native = [model.run(method, rows.tensor)].flat() as Tensor[];
@@ -60,19 +70,26 @@ async function verify(path: string, options: VerifyOptions, io: CliIo): Promise<
   io.writeErr(`warning: ${file} is now loaded in Python (${python}), which can run code that is in it\n`);
   const { environment } = io;
   const result = await askPython({ python, path: file, method, kind: model.input.kind, rows, environment });
-  const comparison = compareAnswers(native, result.answers);
-  io.writeOut(formatComparison(model.name, method, result, comparison));
+  const { estimator } = await inspectModel(bytes);
+  const tolerance = estimator === undefined ? OTHER_TOLERANCE : toleranceOf(estimator);
+  const comparison = compareAnswers(native, result.answers, tolerance);
+  io.writeOut(formatComparison(model.name, method, result, comparison, tolerance));
   return comparison.rowsOutside === 0 ? EXIT_CODES.ok : EXIT_CODES.startFailed;
 }
 
 /** joblib.load reads pickles only. */
-async function assertPickle(source: ModelSource, inner: string | undefined): Promise<void> {
-  const bytes = source.kind === 'file' ? source.bytes : await source.folder.read(inner!);
+async function assertPickle(bytes: Uint8Array): Promise<void> {
   if (await isPickle(bytes)) return;
   throw new RadiantError(
     'INVALID_ARGUMENT',
     'verify takes joblib and pickle files only, and this is a model of another format',
   );
+}
+
+/** Of a model with others in it: the widest of theirs. */
+function toleranceOf({ family, parts }: EstimatorNode): number {
+  const own = TOLERANCES[family ?? ''] ?? OTHER_TOLERANCE;
+  return Math.max(own, ...parts.map(toleranceOf));
 }
 
 function chooseMethod(model: Model, wanted: string | undefined): ModelMethod {
@@ -91,7 +108,13 @@ async function readText(path: string): Promise<string> {
   }
 }
 
-function formatComparison(name: string, method: string, { versions }: PythonResult, found: Comparison): string {
+function formatComparison(
+  name: string,
+  method: string,
+  { versions }: PythonResult,
+  found: Comparison,
+  tolerance: number,
+): string {
   const libraries = Object.entries(versions).map(([library, version]) => `${library} ${version}`);
   const where = found.worstRow === undefined ? '' : ` (row ${found.worstRow})`;
   return [
@@ -100,7 +123,7 @@ function formatComparison(name: string, method: string, { versions }: PythonResu
     ...(found.problem === undefined ? [] : [`shapes differ        ${found.problem}\n`]),
     `largest difference   ${found.largestDifference}${where}\n`,
     `label disagreements  ${found.labelDisagreements}\n`,
-    `rows that disagree   ${found.rowsOutside}\n`,
+    `rows that disagree   ${found.rowsOutside} (tolerance ${tolerance}, absolute and relative)\n`,
     found.rowsOutside === 0 ? 'the same\n' : 'NOT the same\n',
   ].join('');
 }

@@ -13,6 +13,8 @@ export interface EstimatorNode {
   readonly count: number;
   /** False where no native kernel is known for the class. */
   readonly isNative: boolean;
+  /** Of classes that run natively: the folder of estimators that it belongs to. */
+  readonly family: string | undefined;
   readonly parts: readonly EstimatorNode[];
 }
 
@@ -65,6 +67,7 @@ function describeNode(
     version: typeof version === 'string' ? version.slice(0, 40) : undefined,
     count: 1,
     isNative: Object.hasOwn(ESTIMATORS, object.name),
+    family: Object.hasOwn(ESTIMATORS, object.name) ? ESTIMATORS[object.name]!.family : undefined,
     parts,
   };
 }

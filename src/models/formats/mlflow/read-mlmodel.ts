@@ -49,6 +49,12 @@ export function readMlmodel(bytes: Uint8Array): MlflowModel {
   };
 }
 
+/** The signature of an MLmodel file, whatever its flavours. */
+export function readMlflowSignature(bytes: Uint8Array): ModelSignature | undefined {
+  const root = parseSimpleYaml(bytes);
+  return root instanceof Map ? readSignature((root as Fields).get('signature')) : undefined;
+}
+
 function fieldsOf(parent: Fields, name: string): Fields {
   const value = parent.get(name);
   return value instanceof Map ? (value as Fields) : new Map();
