@@ -73,7 +73,7 @@ class CallAnswerer:
 
     def _answer_first(self, call_id, call, result):
         """An answer that is not like one before, which is remembered for those after it if it is a small table of numbers."""
-        head, body = self._encode(call_id, call, result, result)
+        head, body = self._encode(call_id, call, result, call)
         if is_plain_table(result) and len(body) <= _MAX_PLANNED_BYTES and len(self._frames) < _MAX_FRAMES:
             self._frames[result.dtype, result.shape] = make_frame_format(head[head.index(",") :], len(body))
         return head, body

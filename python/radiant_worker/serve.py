@@ -35,6 +35,7 @@ class Server:
                 self._serve(answerer)
             finally:
                 self._progress.send_held(self._connection)
+                self._progress.clear()
         except (_Terminated, ConnectionClosed, BrokenPipeError, ConnectionResetError):
             return
 

@@ -106,10 +106,16 @@ def _as_bytearray(call):
     return call[0], bytearray(call[1])
 
 
+def make_frame(header, body=b""):
+    head = json.dumps(header, separators=(",", ":")).encode()
+    head += b" " * (-len(head) % 8)
+    return struct.pack("<II", len(head), len(body)) + head + body
+
+
 class WorkerProcess:
     """A worker as the server starts it. `source` is the text of the modules in its folder, by file name."""
 
-    def __init__(self, class_name, source, parameters=None, environment=None, level="INFO", worker_index=0):
+    def __init__(self, class_name, source, parameters=None, environment=None, level="INFO", worker_index=0, has_one_core=False):
         self._folder = tempfile.TemporaryDirectory()
         for name, code in source.items():
             path = os.path.join(self._folder.name, name)
@@ -119,7 +125,7 @@ class WorkerProcess:
         self.socket, theirs = socket.socketpair()
         self.socket.settimeout(30)
         self._progress = tempfile.TemporaryFile()
-        self._progress.write(b"\0" * 8)
+        self._progress.write(b"\0" * 65536)
         self._progress.flush()
         self._buffer = b""
         self.logs = []
@@ -130,6 +136,7 @@ class WorkerProcess:
             "parameters": parameters or {},
             "workerIndex": worker_index,
             "logLevel": level,
+            "hasOneCore": has_one_core,
             "environment": {},
         }
         self.send({"start": start})
@@ -168,9 +175,19 @@ class WorkerProcess:
         self._folder.cleanup()
 
     def send(self, header, body=b""):
-        head = json.dumps(header).encode()
-        head += b" " * (-len(head) % 8)
-        self.socket.sendall(struct.pack("<II", len(head), len(body)) + head + body)
+        self.socket.sendall(make_frame(header, body))
+
+    def held(self):
+        """The headers of the answers that are held back."""
+        self._progress.seek(16)
+        (size,) = struct.unpack("<Q", self._progress.read(8))
+        frames = self._progress.read(size)
+        headers = []
+        while frames:
+            head_size, body_size = struct.unpack("<II", frames[:8])
+            headers.append(json.loads(frames[8 : 8 + head_size]))
+            frames = frames[8 + head_size + body_size :]
+        return headers
 
     def receive(self):
         """The next frame that is no log record."""

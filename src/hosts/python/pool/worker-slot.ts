@@ -152,8 +152,7 @@ export class WorkerSlot {
 
   /** Takes answers that the worker holds back, when it has been at one call for a while. */
   takeHeld(): void {
-    // The call being computed, and at least one that was computed before it.
-    if (this.#jobs.length > 1 && this.canTake) this.#process!.takeHeld();
+    if (this.#jobs.length > 0 && this.canTake) this.#process!.takeHeld();
   }
 
   /** Starts it again after the back-off; gives the milliseconds until then. */
