@@ -7,11 +7,13 @@ import type { ModelSignature } from './formats/mlflow/read-signature.ts';
 import { createModelFileError } from './formats/model-file-error.ts';
 import { type ModelFolder, readInside } from './formats/model-folder.ts';
 import { parseXgboost } from './formats/xgboost/parse-xgboost.ts';
-import { loadModel } from './load-model.ts';
+import { loadShareableModel, type ShareableModel } from './model/share-model.ts';
 
 /** A model out of a folder, and what the folder says about it. */
 export interface FolderModel {
   readonly estimator: Estimator;
+  /** As ShareableModel has it; undefined where other threads cannot have the model. */
+  readonly share?: ShareableModel['share'];
   /** The file of the folder that holds the model. */
   readonly path: string;
   /** MLflow: the method that its generic loader calls, by its Python name; `predict` unless the folder says otherwise. */
@@ -27,7 +29,8 @@ const KNOWN_NAMES =
 export async function loadModelFolder(folder: ModelFolder): Promise<FolderModel> {
   if (folder.names.includes('MLmodel')) return await loadMlflow(folder);
   const path = findModelFile(folder.names);
-  return { estimator: await loadModel(await folder.read(path)), path, predictMethod: 'predict', signature: undefined };
+  const model = await loadShareableModel(await folder.read(path));
+  return { ...model, path, predictMethod: 'predict', signature: undefined };
 }
 
 async function loadMlflow(folder: ModelFolder): Promise<FolderModel> {
@@ -40,15 +43,18 @@ async function loadMlflow(folder: ModelFolder): Promise<FolderModel> {
   }
   const bytes = await readInside(folder, mlmodel.path, `the model file of the flavor ${mlmodel.flavor}`);
   const { path, predictMethod, signature } = mlmodel;
-  return { estimator: withNames(await loadFlavor(mlmodel, bytes), signature), path, predictMethod, signature };
+  const model = await loadFlavor(mlmodel, bytes);
+  return { ...model, estimator: withNames(model.estimator, signature), path, predictMethod, signature };
 }
 
 /** XGBoost's wrappers save plain boosters: the MLmodel says what class stood around them. */
-async function loadFlavor(mlmodel: MlflowModel, bytes: Uint8Array): Promise<Estimator> {
+async function loadFlavor(mlmodel: MlflowModel, bytes: Uint8Array): Promise<Pick<FolderModel, 'estimator' | 'share'>> {
   const className = /^xgboost\.sklearn\.(XGB\w+)$/.exec(mlmodel.modelClass ?? '')?.[1];
-  if (className === undefined) return await loadModel(bytes);
+  if (className === undefined) return await loadShareableModel(bytes);
   const content = await decompress(bytes);
-  return detectFormat(content) === 'pickle' ? await loadModel(content) : wrapModel(className, parseXgboost(content));
+  return detectFormat(content) === 'pickle'
+    ? await loadShareableModel(content)
+    : { estimator: wrapModel(className, parseXgboost(content)) };
 }
 
 /** Column names of the signature, for a model that was fitted without names. */

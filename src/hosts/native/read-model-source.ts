@@ -50,9 +50,9 @@ export async function loadSource(source: ModelSource): Promise<LoadedModel> {
   if (source.kind === 'file') {
     return { ...(await loadShareableModel(source.bytes)), wantedMethod: undefined, signature: undefined };
   }
-  const { estimator, predictMethod, signature } = await loadModelFolder(source.folder);
+  const { predictMethod, signature, ...model } = await loadModelFolder(source.folder);
   const isMlflow = source.folder.names.includes('MLmodel');
-  return { estimator, wantedMethod: isMlflow ? predictMethod : undefined, signature };
+  return { ...model, wantedMethod: isMlflow ? predictMethod : undefined, signature };
 }
 
 /** Links are left out: a model folder must not lead to files outside of it. */
