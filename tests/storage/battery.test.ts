@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, type TestContext, test } from 'node:test';
+import { RadiantError } from '../../src/base/index.ts';
+import { downloadModel, type FetchOptions, fetchModel, statModel } from '../../src/storage/index.ts';
+import { STORES } from './stores/registry.ts';
+import type { Files, Store } from './stores/store.ts';
+import { readFiles } from './stores/write-files.ts';
+
+const MODEL: Files = {
+  'model.joblib': Buffer.from('the model'),
+  'empty.txt': Buffer.alloc(0),
+  'sub/deep/weights.bin': Buffer.from(Uint8Array.from({ length: 300_000 }, (_, index) => (index * 7) % 251)),
+  'sub/a b+c%&=ü.txt': Buffer.from('a name that needs encoding'),
+};
+
+for (const { name, start } of STORES) {
+  describe(`storage: ${name}`, () => {
+    const cacheDir = mkdtempSync(join(tmpdir(), 'radiant cache-'));
+    let store: Store | undefined;
+    let missing = '';
+    before(async () => {
+      const started = await start(MODEL);
+      if ('missing' in started) missing = started.missing;
+      else store = started;
+    });
+    after(async () => {
+      await store?.stop();
+      rmSync(cacheDir, { recursive: true });
+    });
+    /** Small parts, so that the larger file is fetched in several. */
+    const check = (
+      title: string,
+      run: (running: Store, options: FetchOptions, t: TestContext) => Promise<void>,
+    ): void => {
+      test(title, async (t) => {
+        if (store === undefined) t.skip(missing);
+        else
+          await run(store, { environment: store.environment, cacheDir, limits: { partBytes: 65_536, attempts: 2 } }, t);
+      });
+    };
+
+    check('a folder comes with everything in it', async ({ uri }, options) => {
+      const { path } = await fetchModel(uri, options);
+      assert.deepEqual(readFiles(path), MODEL);
+    });
+
+    check('statModel gives the version of fetchModel, and asking again changes nothing', async ({ uri }, options) => {
+      const first = await fetchModel(uri, options);
+      const again = await fetchModel(uri, options);
+      assert.deepEqual([again.path, again.version], [first.path, first.version]);
+      assert.equal(again.fromCache, first.kind !== 'local');
+      assert.equal((await statModel(uri, options)).version, first.version);
+    });
+
+    check('one file comes as a file', async ({ fileUri }, options, t) => {
+      if (fileUri === undefined) return t.skip('a URI of this kind means a folder');
+      const { path } = await fetchModel(fileUri('sub/deep/weights.bin'), options);
+      assert.ok(path.endsWith('weights.bin'), path);
+      assert.deepEqual(readFileSync(path), MODEL['sub/deep/weights.bin']);
+    });
+
+    check('what is not there is an error that says so', async ({ missingUri }, options) => {
+      await assert.rejects(fetchModel(missingUri, options), (error) => {
+        assert.ok(error instanceof RadiantError, String(error));
+        assert.equal(error.code, 'NOT_FOUND', error.message);
+        return true;
+      });
+    });
+
+    check('it can be downloaded into a folder', async ({ uri }, options) => {
+      const folder = join(cacheDir, 'downloaded');
+      const { files } = await downloadModel(uri, folder, options);
+      assert.equal(files, Object.keys(MODEL).length);
+      assert.deepEqual(readFiles(folder), MODEL);
+    });
+
+    check('a file that is replaced is another version', async ({ uri, replace }, options, t) => {
+      if (replace === undefined) return t.skip('what is there never changes');
+      const earlier = await fetchModel(uri, options);
+      await replace('model.joblib', Buffer.from('a newer model'));
+      const now = await fetchModel(uri, options);
+      assert.notEqual(now.version, earlier.version);
+      assert.equal(readFileSync(join(now.path, 'model.joblib'), 'utf8'), 'a newer model');
+      if (earlier.kind !== 'local') assert.equal(readFileSync(join(earlier.path, 'model.joblib'), 'utf8'), 'the model');
+    });
+  });
+}
