@@ -8,4 +8,6 @@ export { type Graph, type GraphOptions, openGraph } from './open-graph.ts';
 export type { PlanNode } from './plan/plan-node.ts';
 export type { LogMessage, NodeLog } from './run/node-log.ts';
 export type { Run } from './run/run.ts';
+export { openFileStateStore } from './state/file-state-store.ts';
+export { createMemoryStateStore } from './state/memory-state-store.ts';
 export type { StateCells, StateStore } from './state/state-store.ts';

@@ -65,6 +65,7 @@ function tell(plan: PlanNode, message: Message, run: Run, codecs: CodecTable): M
 function tellHere(component: Component, plan: PlanNode, message: Message, run: Run): Message | Promise<Message> {
   const { codec } = message;
   const call = codec.decodeFeedback(message.wire(), plan.name);
-  const finish = (outcome: Outcome): Message => Message.ofReply(codec, call.encode(outcome, plan.mark.path));
+  const finish = (outcome: Outcome): Message =>
+    Message.ofReply(codec, call.encode(outcome, plan.isBuiltIn ? {} : plan.mark.path));
   return andThen(component.call(new NodeFeedback(call, run)), finish);
 }

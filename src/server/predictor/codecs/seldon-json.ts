@@ -101,7 +101,8 @@ function decodeFeedback(message: WireMessage, nodeName: string): FeedbackCall {
     feedback: request.feedback,
     keepLists: request.keepLists,
     encode(outcome, path) {
-      const options = { ...OPTIONS, unitName: nodeName, unitImage: path[nodeName] };
+      const unitName = Object.hasOwn(path, nodeName) ? nodeName : undefined;
+      const options = { ...OPTIONS, unitName, unitImage: path[nodeName] };
       return wire(Buffer.from(encodeRest('sendFeedback', request, outcome, options).body));
     },
   };

@@ -94,7 +94,9 @@ function decodeFeedback({ bytes }: WireMessage, nodeName: string): FeedbackCall 
     inputs: request.inputs,
     feedback: request.feedback,
     keepLists: request.keepLists,
-    encode: (outcome: Outcome, path) =>
-      wire(encodeGrpc(FEEDBACK, request, outcome, { ...OPTIONS, unitName: nodeName, unitImage: path[nodeName] })),
+    encode(outcome: Outcome, path) {
+      const unitName = Object.hasOwn(path, nodeName) ? nodeName : undefined;
+      return wire(encodeGrpc(FEEDBACK, request, outcome, { ...OPTIONS, unitName, unitImage: path[nodeName] }));
+    },
   };
 }
