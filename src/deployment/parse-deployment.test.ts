@@ -20,6 +20,10 @@ function pod(...containers: readonly Json[]): Json {
   return { spec: { containers } };
 }
 
+function nest(levels: number): Json {
+  return levels === 0 ? { name: 'm' } : { name: 'm', type: 'TRANSFORMER', children: [nest(levels - 1)] };
+}
+
 function take(value: unknown): SeldonDeployment {
   const parsed = parseDeployment(value);
   assert.ok(parsed.ok, JSON.stringify(parsed));
@@ -186,6 +190,9 @@ const WARNED: readonly { readonly name: string; readonly given: Json; readonly s
   },
   { name: 'a misspelt type', given: make({ graph: { name: 'm', type: 'MODLE' } }), says: /did you mean MODEL/ },
   { name: 'a negative number of replicas', given: make({ replicas: -1 }), says: /-1/ },
+  { name: 'a negative number for all', given: make({}, { replicas: -1 }), says: /spec.replicas is -1/ },
+  { name: 'a deep graph', given: make({ graph: nest(11) }), says: /more than 10 levels/ },
+  { name: 'an empty name', given: make({ name: '' }), says: /name is empty/ },
   { name: 'a name with a dot', given: make({}, {}, { name: 'a.b' }), says: /dot/ },
   {
     name: 'a child without its list',

@@ -77,6 +77,11 @@ export const DIFFERENCES: readonly DeploymentDifference[] = [
     in: 'other',
   },
   {
+    name: 'deep graphs',
+    about: 'nodes more than 10 levels below the root are kept here (with a warning: on a cluster the resource has no room for them)',
+    in: 'other',
+  },
+  {
     name: 'children without a list',
     about: 'a single child without its dash is taken, with a warning',
     in: 'other',

@@ -278,8 +278,18 @@ export const DEPLOYMENT_TYPES = {
       maxReplicaCount: { type: { kind: 'integer' }, about: 'Most copies' },
       idleReplicaCount: { type: { kind: 'integer' }, about: 'Copies while no trigger is active' },
       advanced: { type: { kind: 'free' }, about: 'As in KEDA' },
-      triggers: { type: { kind: 'list', of: { kind: 'free' } }, required: true, about: 'As in KEDA' },
+      triggers: { type: { kind: 'list', of: { kind: 'object', name: 'KedaTrigger' } }, required: true, about: 'What it watches' },
       fallback: { type: { kind: 'free' }, about: 'As in KEDA' },
+    },
+  },
+  KedaTrigger: {
+    about: 'What a KEDA ScaledObject watches',
+    open: true,
+    fields: {
+      type: { type: { kind: 'text' }, required: true, about: 'Kind of the trigger, as `prometheus`' },
+      metadata: { type: { kind: 'texts' }, required: true, about: 'Its settings; numbers need quotes' },
+      name: { type: { kind: 'text' }, about: 'Its name' },
+      authenticationRef: { type: { kind: 'free' }, about: 'As in KEDA' },
     },
   },
   PdbSpec: {

@@ -5,7 +5,7 @@ import { checkEndpoints } from './check-endpoints.ts';
 import { checkGraph } from './check-graph.ts';
 import { checkMetadata } from './check-metadata.ts';
 import { checkNames } from './check-names.ts';
-import { checkPods } from './check-pods.ts';
+import { checkPods, checkReplicas } from './check-pods.ts';
 import { checkPredictors } from './check-predictors.ts';
 import { checkTraffic } from './check-traffic.ts';
 import { checkWords } from './check-words.ts';
@@ -17,6 +17,7 @@ import { checkWords } from './check-words.ts';
 export function checkDeployment(deployment: SeldonDeployment, settings: DeploymentSettings, findings: Findings): void {
   checkWords(deployment, findings);
   checkMetadata(deployment.metadata, findings);
+  checkReplicas(deployment.spec.replicas, ['spec', 'replicas'], findings);
   checkPredictors(deployment.spec, findings);
   for (const [index, predictor] of deployment.spec.predictors.entries()) {
     const at = ['spec', 'predictors', index];

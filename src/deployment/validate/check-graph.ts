@@ -45,7 +45,7 @@ function checkUnit(
   at: Path,
 ): void {
   const { findings } = context;
-  if (unit.name === '') findings.error([...at, 'name'], 'is empty', 'write the name of a container');
+  if (unit.name === '') findings.warn([...at, 'name'], 'is empty', 'give the node a name');
   if (unit.logger && !unit.logger.mode)
     findings.error([...at, 'logger', 'mode'], 'is missing', 'write request, response or all');
   checkParameters(unit.parameters, [...at, 'parameters'], findings);

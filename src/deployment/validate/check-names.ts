@@ -17,7 +17,8 @@ export function checkNames(deployment: SeldonDeployment, findings: Findings): vo
   const services = new Map<string, string>();
   for (const [index, predictor] of spec.predictors.entries()) {
     const at = ['spec', 'predictors', index];
-    if (!isLabelValue(predictor.name) || !/^[a-z0-9-]*$/.test(predictor.name))
+    if (predictor.name === '') findings.warn([...at, 'name'], 'is empty', 'give the predictor a name');
+    else if (!isLabelValue(predictor.name) || !/^[a-z0-9-]*$/.test(predictor.name))
       findings.warn([...at, 'name'], `is ${quote(predictor.name)}, which Kubernetes takes for no Service`, FIX);
     checkLabels(predictor.labels, [...at, 'labels'], findings.warn);
     checkContainers(predictor, at, findings);
@@ -28,6 +29,7 @@ export function checkNames(deployment: SeldonDeployment, findings: Findings): vo
 function checkContainers(predictor: PredictorSpec, at: Path, findings: Findings): void {
   for (const { unit, at: below } of walkGraph(predictor.graph)) {
     const place = [...at, 'graph', ...below, 'name'];
+    if (unit.name === '') continue;
     if (!isLabelName(unit.name))
       findings.warn(place, `is ${quote(unit.name)}, which Kubernetes takes for no container`, FIX);
     else if (unit.name.length > MAX_CONTAINER)

@@ -1,6 +1,12 @@
 import { type Findings, type Path, quote } from '../findings.ts';
 import type { ComponentSpec, PredictorSpec } from '../types.ts';
 
+/** Warns of numbers of copies that Kubernetes refuses. */
+export function checkReplicas(replicas: number | undefined, at: Path, findings: Findings): void {
+  if (replicas !== undefined && replicas < 0)
+    findings.warn(at, `is ${replicas}, and Kubernetes refuses it`, 'write 0 or more');
+}
+
 /** Warns of pods that admission takes but Kubernetes refuses. */
 export function checkPods(predictor: PredictorSpec, at: Path, findings: Findings): void {
   checkReplicas(predictor.replicas, [...at, 'replicas'], findings);
@@ -32,9 +38,4 @@ function checkPod(component: ComponentSpec, at: Path, findings: Findings): void 
     );
   if (pdb?.minAvailable !== undefined && pdb.maxUnavailable !== undefined)
     findings.warn([...at, 'pdbSpec'], 'has minAvailable and maxUnavailable', 'keep one of them');
-}
-
-function checkReplicas(replicas: number | undefined, at: Path, findings: Findings): void {
-  if (replicas !== undefined && replicas < 0)
-    findings.warn(at, `is ${replicas}, and Kubernetes refuses it`, 'write 0 or more');
 }
