@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Client, credentials } from '@grpc/grpc-js';
 import { seldonMessageFromJson, seldonMessageToJson } from '../../src/protocols/seldon/index.ts';
-import { type RunningRadiant, runRadiant, startRadiant } from '../support/start-radiant.ts';
+import { launchRadiant, type RunningRadiant, runRadiant, startRadiant } from '../support/start-radiant.ts';
 
 const MODELS = fileURLToPath(new URL('../golden/models/', import.meta.url));
 const KMEANS = 'cluster/kmeans-tiny/sk-1.9.1/model.joblib';
@@ -135,6 +136,23 @@ for (const { args, says, startsPython = false } of REFUSED) {
     assert.equal(existsSync(marker), startsPython);
   });
 }
+
+test('the line to copy fits the model, from several processes too', async (t) => {
+  const ports = ['--http-port', '0', '--grpc-port', '0', '--metrics-port', '0'];
+  const running = launchRadiant(['serve', FRAME, '--workers', '2', ...ports], { cwd: MODELS });
+  t.after(() => running.kill('SIGKILL'));
+  while (!running.output().includes('Ctrl-C')) {
+    await Promise.race([
+      once(running.process.stdout!, 'data'),
+      running.ended.then(({ output }) => assert.fail(output)),
+    ]);
+  }
+  const [, url = '', body = ''] = /curl -s (\S+) .* -d '(.*)'/.exec(running.output()) ?? [];
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(url, { method: 'POST', headers, body });
+  assert.equal(answer.status, 200, `${body}: ${await answer.text()}`);
+  assert.match(body, /"names":\["age","income","city","level","visits"\]/);
+});
 
 test('radiant serve without a model shows how it is used', async () => {
   const ended = await runRadiant(['serve'], { cwd: MODELS });

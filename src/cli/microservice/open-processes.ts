@@ -41,6 +41,7 @@ async function openPage(settings: MicroserviceSettings, cluster: Cluster, log: L
     httpPort,
     grpcPort,
     metricsPort: page.port,
+    ...(cluster.example && { example: cluster.example }),
     close: async (signal) => {
       try {
         await cluster.close(signal);

@@ -27,7 +27,7 @@ export async function serveInCluster(): Promise<void> {
       metricsPort: undefined,
       listen: membership.listen,
     });
-    membership.ready(metrics);
+    membership.ready(metrics, server.example);
     if (!membership.drained.aborted) {
       await new Promise((resolve) => membership.drained.addEventListener('abort', resolve, { once: true }));
     }

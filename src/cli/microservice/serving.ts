@@ -6,7 +6,7 @@ export interface Serving {
   /** Undefined: gRPC is off. */
   readonly grpcPort: number | undefined;
   readonly metricsPort: number;
-  /** A request to try it with; undefined where only the workers know. */
+  /** A request to try it with. */
   readonly example?: JsonObject;
   /** Lets requests in flight end; when the signal fires what is left is cut. */
   close(signal?: AbortSignal): Promise<void>;

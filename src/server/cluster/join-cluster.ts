@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { RadiantError } from '../../base/index.ts';
 import type { Metrics } from '../../observe/index.ts';
+import type { JsonObject } from '../../payload/index.ts';
 import type { Listen } from '../listen.ts';
 import { HandedPort } from './handed-port.ts';
 import { type FromWorker, pack, type ToWorker, unpack, type WorkerFailure } from './messages.ts';
@@ -20,8 +21,8 @@ export interface Membership {
   readonly drained: AbortSignal;
   /** In place of `server.listen`: connections of the shared port arrive at the server. */
   readonly listen: Listen;
-  /** Tells that this process serves, and from then on its numbers. */
-  ready(metrics: Metrics): void;
+  /** Tells that this process serves, a request that it can answer, and from then on its numbers. */
+  ready(metrics: Metrics, example?: JsonObject): void;
   /** Tells why this process could not start. Exit afterwards. */
   failed(thrown: unknown): Promise<void>;
   /** Sends the last numbers and lets go of the primary, so that the process can end. */
@@ -63,11 +64,11 @@ export async function joinCluster(): Promise<Membership> {
       ports.push(handed);
       return { port: await handed.open(host, port), stop: () => handed.stop(), close: () => handed.close() };
     },
-    ready: (measured) => {
+    ready: (measured, example) => {
       metrics = measured;
       const report = setInterval(() => void measure(), REPORT_INTERVAL_MS);
       report.unref();
-      void send({ type: 'ready' });
+      void send({ type: 'ready', example: pack(example) });
     },
     failed: (thrown) => send({ type: 'failed', failure: pack(describe(thrown)) }),
     leave: async (measured) => {

@@ -1,5 +1,6 @@
 import { deserialize, serialize } from 'node:v8';
 import type { MetricsSnapshot } from '../../observe/index.ts';
+import type { JsonObject } from '../../payload/index.ts';
 
 /** What a worker process tells the primary. */
 export type FromWorker =
@@ -8,7 +9,7 @@ export type FromWorker =
   | { readonly type: 'unlisten'; readonly portId: number }
   /** Owns these connections now; `open` is how many it has of that port. */
   | { readonly type: 'took'; readonly portId: number; readonly connections: readonly number[]; readonly open: number }
-  | { readonly type: 'ready' }
+  | { readonly type: 'ready'; readonly example: Packed<JsonObject | undefined> }
   | { readonly type: 'failed'; readonly failure: Packed<WorkerFailure> }
   | { readonly type: 'snapshot'; readonly snapshot: Packed<MetricsSnapshot> };
 

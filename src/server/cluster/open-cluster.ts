@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Log, RadiantError } from '../../base/index.ts';
 import { type MetricsSnapshot, mergeSnapshots, withoutGauges } from '../../observe/index.ts';
+import type { JsonObject } from '../../payload/index.ts';
 import { createRestartDelay } from './restart-delay.ts';
 import { SharedPorts } from './shared-ports.ts';
 import { type WorkerExit, WorkerProcess } from './worker-process.ts';
@@ -23,6 +24,8 @@ export interface ClusterOptions {
 export interface Cluster {
   /** The ports that the processes share, in the order in which they asked for them. */
   readonly ports: readonly number[];
+  /** A request that the processes can answer. */
+  readonly example: JsonObject | undefined;
   /** How many processes serve now. */
   readonly readyCount: number;
   /** The processes that run now. */
@@ -50,6 +53,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
 
 class Supervisor implements Cluster {
   ports: readonly number[] = [];
+  example: JsonObject | undefined;
   readonly #options: ClusterOptions;
   readonly #ports = new SharedPorts();
   readonly #processes = new Map<number, WorkerProcess>();
@@ -86,6 +90,7 @@ class Supervisor implements Cluster {
       throw startError(await first.exited);
     }
     this.ports = await this.#ports.numbers();
+    this.example = first.example;
     this.#slots = [this.#keepRunning(0, first)];
     for (let index = 1; index < this.#options.workers; index++) this.#slots.push(this.#keepRunning(index));
   }

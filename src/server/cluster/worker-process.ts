@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Log } from '../../base/index.ts';
 import type { MetricsSnapshot } from '../../observe/index.ts';
+import type { JsonObject } from '../../payload/index.ts';
 import { type FromWorker, pack, type ToWorker, unpack, type WorkerFailure } from './messages.ts';
 import type { PortMember } from './shared-port.ts';
 import type { SharedPorts } from './shared-ports.ts';
@@ -35,6 +36,7 @@ export class WorkerProcess {
   #failure: WorkerFailure | undefined;
   #snapshot: MetricsSnapshot | undefined;
   #isReady = false;
+  #example: JsonObject | undefined;
   #awaitsMeasure: (() => void)[] = [];
 
   constructor(options: WorkerProcessOptions) {
@@ -62,6 +64,11 @@ export class WorkerProcess {
       });
     });
     this.#send({ type: 'start', index: options.index, settings: pack(options.settings) });
+  }
+
+  /** What it told with being ready. */
+  get example(): JsonObject | undefined {
+    return this.#example;
   }
 
   get pid(): number | undefined {
@@ -103,6 +110,7 @@ export class WorkerProcess {
         return;
       case 'ready':
         this.#isReady = true;
+        this.#example = unpack(message.example);
         becomesReady();
         return;
       case 'failed':
