@@ -33,8 +33,10 @@ async function load({ model }: Task): Promise<object> {
   const loaded = await loadModel(readFileSync(join(folder, `${model}.joblib`)));
   const took = { wall: (performance.now() - wall) / 1000, cpu: cpuSeconds() - cpu, peakMb: memoryMb('VmHWM') };
   // The file's bytes go at the next collection: let one happen, as a server's first requests would.
-  globalThis.gc?.();
-  await new Promise(setImmediate);
+  for (let i = 0; i < 3; i++) {
+    globalThis.gc?.();
+    await new Promise(setImmediate);
+  }
   return { ...took, nowMb: memoryMb('VmRSS'), name: loaded.name };
 }
 

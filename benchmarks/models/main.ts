@@ -27,10 +27,11 @@ interface Contenders {
   readonly onnx: Contender;
 }
 
-/** Calls per round: about a tenth of a second for the slower one. */
-function repeats(rows: number, isNative: boolean): number {
-  if (rows === 1) return isNative ? 2000 : 20;
-  return Math.max(1, Math.round((isNative ? 16_384 : 4096) / rows));
+const REPEATS = { library: 20, onnx: 100, native: 2000 };
+
+/** Calls per round: a single row so often, more rows so that a call is worth a measurement. */
+function repeats(rows: number, who: keyof typeof REPEATS): number {
+  return rows === 1 ? REPEATS[who] : Math.max(1, Math.round((who === 'native' ? 16_384 : 4096) / rows));
 }
 
 /** float32 answers of XGBoost may differ in their last bits. */
@@ -46,9 +47,9 @@ async function measure(contenders: Contenders, model: string, rows: number, roun
   const least = { native: Number.POSITIVE_INFINITY, library: Number.POSITIVE_INFINITY, onnx: Number.POSITIVE_INFINITY };
   const method = MODELS[model]!;
   for (let round = 0; round < rounds; round++) {
-    const library = await contenders.library.ask<Timing>({ model, method, rows, repeat: repeats(rows, false) });
-    const native = await contenders.native.ask<Timing>({ model, method, rows, repeat: repeats(rows, true) });
-    const onnx = await contenders.onnx.ask<Timing | null>({ model, method, rows, repeat: repeats(rows, rows === 1) });
+    const library = await contenders.library.ask<Timing>({ model, method, rows, repeat: repeats(rows, 'library') });
+    const native = await contenders.native.ask<Timing>({ model, method, rows, repeat: repeats(rows, 'native') });
+    const onnx = await contenders.onnx.ask<Timing | null>({ model, method, rows, repeat: repeats(rows, 'onnx') });
     if (differs(model, library.sample, native.sample)) throw new Error(`${model}: answers differ`);
     least.library = Math.min(least.library, library.cpu);
     least.native = Math.min(least.native, native.cpu);
