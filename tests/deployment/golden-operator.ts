@@ -6,6 +6,8 @@ const FOLDER = new URL('../golden/operator/', import.meta.url);
 /** What the real operator made of one resource. */
 export interface OperatorCase {
   readonly id: string;
+  /** Name of the operator's environment. */
+  readonly env: string;
   readonly input: unknown;
   readonly settings: DeploymentSettings;
   readonly accepted: boolean;
@@ -73,7 +75,7 @@ function toCases(recorded: Recorded): readonly OperatorCase[] {
   const make = (id: string, input: unknown, { accepted, message = '' }: Admission): OperatorCase => {
     const phase = { ...recorded.creating?.objects, ...recorded.ready?.objects };
     const state = recorded.ready?.status?.state ?? recorded.creating?.status?.state;
-    return { id, input, settings, accepted, message, state, objects: phase };
+    return { id, env: recorded.env, input, settings, accepted, message, state, objects: phase };
   };
   if (recorded.admission) return [make(recorded.id, recorded.input, recorded.admission)];
   const first = recorded.first ? [make(`updates/${recorded.id}`, recorded.first.input, recorded.first.admission)] : [];
