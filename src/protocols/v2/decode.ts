@@ -20,6 +20,7 @@ import { convertValues, flatten } from './convert-values.ts';
 import { type DatatypeEntry, datatypeEntry } from './datatypes.table.ts';
 import { problemAt, type RawInput, type RawOutput, type RawRequest, readBody } from './read-body.ts';
 import { resolveShape } from './resolve-shape.ts';
+import { scanPlain } from './scan-plain.ts';
 import { type SchemaProblem, schemaError } from './schema-error.ts';
 import type { RequestedOutput, V2Request } from './v2-request.ts';
 
@@ -31,12 +32,26 @@ export function decodeRest(body: Uint8Array, jsonBytes?: number): V2Request {
   if (jsonBytes !== undefined && !(Number.isInteger(jsonBytes) && jsonBytes >= 0 && jsonBytes <= body.length)) {
     throw badRequest(`Inference-Header-Content-Length must be between 0 and ${body.length}, the length of the body`);
   }
+  if (jsonBytes === undefined) {
+    const plain = scanQuickly(body);
+    if (plain !== undefined) return plain;
+  }
   const json = jsonBytes === undefined ? body : body.subarray(0, jsonBytes);
   const raw = readJson(json);
   const binary = jsonBytes === undefined ? undefined : new BinaryPart(body.subarray(jsonBytes));
   const request = toRequest(raw, binary);
   binary?.expectEnd();
   return request;
+}
+
+/** A broken text is told by the long way, which knows better what is wrong with it. */
+function scanQuickly(body: Uint8Array): V2Request | undefined {
+  try {
+    return scanPlain(createJsonCursor(body));
+  } catch (thrown) {
+    if (thrown instanceof RadiantError && /JSON/.test(thrown.reason)) return undefined;
+    throw thrown;
+  }
 }
 
 function readJson(body: Uint8Array): RawRequest {

@@ -14,9 +14,9 @@ export function formatData(tensor: Tensor): string {
     case 'float64':
       return formatDoubles(tensor.data);
     case 'float32':
-      return join(tensor.data, (value) => formatNumber(shortestFloat32(value)));
+      return join(tensor.data, (value) => formatNumber(isWhole(value) ? value : shortestFloat32(value)));
     case 'float16':
-      return join(tensor.data, (value) => formatNumber(shortestFloat16(value)));
+      return join(tensor.data, (value) => formatNumber(isWhole(value) ? value : shortestFloat16(value)));
     case 'int64':
     case 'uint64':
       return join(tensor.data, (value) => value.toString());
@@ -36,8 +36,13 @@ export function formatData(tensor: Tensor): string {
   }
 }
 
+/** Small whole numbers, zeros with their sign among them, are as short as they can be. */
+function isWhole(value: number): boolean {
+  return value === Math.trunc(value) && Math.abs(value) < 1e6;
+}
+
 /** The shortest decimal that is the same half-precision number. */
-export function shortestFloat16(value: number): number {
+function shortestFloat16(value: number): number {
   if (!Number.isFinite(value)) return value;
   for (let digits = 1; digits < 5; digits++) {
     const short = Number(value.toPrecision(digits));
