@@ -1,3 +1,8 @@
+export type { ApplyRequest, DaemonView, DeploymentView, PredictorView, RevisionView } from './daemon/admin-api.ts';
+export { type AdminServer, openAdminServer } from './daemon/admin-server.ts';
+export { createDaemonClient, type DaemonClient } from './daemon/daemon-client.ts';
+export { findHomeFolder, type HomeFolder } from './daemon/home-folder.ts';
+export { type Daemon, type DaemonOptions, openDaemon } from './daemon/open-daemon.ts';
 export { type LocalControl, type LocalDeployment, type LocalState, openLocalControl } from './local-control.ts';
 export { type ClusterObjects, readClusterObjects } from './nodes/cluster-objects.ts';
 export { type ImageEntry, type ImageTable, readImageTable } from './nodes/image-table.ts';

@@ -1,13 +1,7 @@
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { type Log, RadiantError } from '../../base/index.ts';
-import {
-  type ImageTable,
-  type LocalControl,
-  type LocalProgress,
-  openLocalControl,
-  readClusterObjects,
-} from '../../local/index.ts';
+import type { Log } from '../../base/index.ts';
+import { type LocalControl, type LocalProgress, openLocalControl, readClusterObjects } from '../../local/index.ts';
 import { createLog } from '../../observe/index.ts';
 import { openIngress } from '../../server/index.ts';
 import { defaultCacheDir } from '../../storage/index.ts';
@@ -18,11 +12,11 @@ import { watchSignals } from '../microservice/watch-signals.ts';
 import { createPaint } from '../paint.ts';
 import { runParsed } from '../run-parsed.ts';
 import { formatUpBanner } from './format-up-banner.ts';
+import { addIngressOptions, type IngressOptions, type IngressWords, readIngressOptions } from './ingress-options.ts';
 import { createOpenNode } from './open-node.ts';
+import { readClasses } from './read-classes.ts';
 import { readDeploymentFiles } from './read-deployment-files.ts';
 
-/** Where Seldon's Python client looks for a gateway when it is told nothing. */
-const DEFAULT_PORT = 8003;
 const GRACE_MS = 20_000;
 const SAY_EVERY_MS = 1000;
 
@@ -32,47 +26,43 @@ export async function runUp(args: readonly string[], io: CliIo): Promise<number>
     args,
     io,
     (command) =>
-      command
-        .name('up')
-        .description(
-          'Runs the SeldonDeployments of YAML or JSON files on this machine, behind the paths of a cluster, until Ctrl-C.',
-        )
-        .requiredOption('-f, --filename <name...>', 'files, folders, http(s) addresses, or - for the standard input')
-        .option(
-          '--class <mapping...>',
-          'the class that stands for a container or image: clf=package.Class, repo/name=./model.ts',
-        )
-        .option('--host <address>', 'address to listen on', '0.0.0.0')
-        .option('--port <number>', 'port of the ingress, REST and gRPC', String(DEFAULT_PORT))
-        .option('--python <path>', 'interpreter for Python classes')
-        .option('--cache-dir <folder>', 'where downloaded models are kept')
-        .option('--log-level <level>', 'DEBUG, INFO, WARNING or ERROR', 'INFO')
-        .addHelpText(
-          'after',
-          `\nExamples:\n  ${io.programName} up -f iris.yaml\n` +
-            `  ${io.programName} up -f cluster.yaml --class cluster-model=src.prediction_service.ClusterModel\n` +
-            `  ${io.programName} up -f deployments/ -f secret.yaml --port 9003`,
-        ),
+      addIngressOptions(
+        command
+          .name('up')
+          .description(
+            'Runs the SeldonDeployments of YAML or JSON files on this machine, behind the paths of a cluster, until Ctrl-C.',
+          )
+          .requiredOption('-f, --filename <name...>', 'files, folders, http(s) addresses, or - for the standard input')
+          .option(
+            '--class <mapping...>',
+            'the class that stands for a container or image: clf=package.Class, repo/name=./model.ts',
+          ),
+      ).addHelpText(
+        'after',
+        `\nExamples:\n  ${io.programName} up -f iris.yaml\n` +
+          `  ${io.programName} up -f cluster.yaml --class cluster-model=src.prediction_service.ClusterModel\n` +
+          `  ${io.programName} up -f deployments/ -f secret.yaml --port 9003`,
+      ),
     (_words, options) => serve(options as unknown as UpOptions, io),
   );
 }
 
-interface UpOptions {
+interface UpOptions extends IngressWords {
   readonly filename: readonly string[];
   readonly class?: readonly string[];
-  readonly host: string;
-  readonly port: string;
-  readonly python?: string;
-  readonly cacheDir?: string;
-  readonly logLevel: string;
 }
 
 async function serve(options: UpOptions, io: CliIo): Promise<number> {
   const files = await readDeploymentFiles(options.filename, () => text(process.stdin));
-  const level = readLevel(options.logLevel);
-  const log = createLog({ level, format: 'human', stream: { write: (line) => io.writeErr(line), isTTY: io.colour } });
+  const ingressOptions = readIngressOptions(options);
+  const { host, port, logLevel } = ingressOptions;
+  const log = createLog({
+    level: logLevel,
+    format: 'human',
+    stream: { write: (line) => io.writeErr(line), isTTY: io.colour },
+  });
   for (const warning of files.warnings) log.warning(warning);
-  const control = openControl(options, io, log, level);
+  const control = openControl(ingressOptions, io, log);
   const ending = new AbortController();
   const signals = watchSignals(process, (signal) => {
     log.warning(`${signal} again: ending at once`);
@@ -80,15 +70,10 @@ async function serve(options: UpOptions, io: CliIo): Promise<number> {
   });
   void signals.first.then(() => ending.abort());
   try {
-    const ingress = await openIngress({
-      routes: control.routes,
-      host: options.host,
-      port: readPort(options.port),
-      log,
-    });
+    const ingress = await openIngress({ routes: control.routes, host, port, log });
     try {
       const context = {
-        images: readMappings(options.class ?? []),
+        images: new Map(Object.entries(readClasses(options.class ?? [], process.cwd()))),
         objects: readClusterObjects(files.others),
         cwd: process.cwd(),
       };
@@ -109,27 +94,18 @@ async function serve(options: UpOptions, io: CliIo): Promise<number> {
   }
 }
 
-function openControl(options: UpOptions, io: CliIo, log: Log, level: ReturnType<typeof readLevel>): LocalControl {
+function openControl({ python, cacheDir, logLevel }: IngressOptions, io: CliIo, log: Log): LocalControl {
   const { environment } = io;
-  const openNode = createOpenNode({ python: options.python, logLevel: level, environment });
-  const cacheDir = resolve(options.cacheDir ?? defaultCacheDir(environment));
+  const openNode = createOpenNode({ python, logLevel, environment });
   const onProgress = sayProgress(log);
-  return openLocalControl({ openNode, environment, cacheDir, hasEngine: false, log, onProgress });
-}
-
-/** `name=class` words. Throws INVALID_ARGUMENT for one without `=`. */
-function readMappings(words: readonly string[]): ImageTable {
-  return new Map(
-    words.map((word) => {
-      const at = word.indexOf('=');
-      if (at <= 0) {
-        throw new RadiantError('INVALID_ARGUMENT', `--class ${word}: write container=class or image=class`, {
-          reason: 'USAGE',
-        });
-      }
-      return [word.slice(0, at), { class: word.slice(at + 1), folder: process.cwd() }];
-    }),
-  );
+  return openLocalControl({
+    openNode,
+    environment,
+    cacheDir: resolve(cacheDir ?? defaultCacheDir(environment)),
+    hasEngine: false,
+    log,
+    onProgress,
+  });
 }
 
 function sayProgress(log: Log): (progress: LocalProgress) => void {
@@ -143,18 +119,4 @@ function sayProgress(log: Log): (progress: LocalProgress) => void {
       log.info(`${place}: downloaded ${formatSize(doneBytes)}${total}`);
     }
   };
-}
-
-function readPort(word: string): number {
-  const port = Number(word);
-  if (/^\d+$/.test(word) && port <= 65_535) return port;
-  throw new RadiantError('INVALID_ARGUMENT', `--port ${word}: give a number from 0 to 65535`, { reason: 'USAGE' });
-}
-
-function readLevel(word: string): 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' {
-  const level = word.toUpperCase();
-  if (level === 'DEBUG' || level === 'INFO' || level === 'WARNING' || level === 'ERROR') return level;
-  throw new RadiantError('INVALID_ARGUMENT', `--log-level ${word}: give DEBUG, INFO, WARNING or ERROR`, {
-    reason: 'USAGE',
-  });
 }

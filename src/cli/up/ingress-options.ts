@@ -1,0 +1,52 @@
+import type { Command } from 'commander';
+import { type LogLevel, RadiantError } from '../../base/index.ts';
+
+/** Where Seldon's Python client looks for a gateway when it is told nothing. */
+const DEFAULT_PORT = 8003;
+
+/** The options of what runs deployments, as they stand on the command line. */
+export interface IngressWords {
+  readonly host: string;
+  readonly port: string;
+  readonly python?: string;
+  readonly cacheDir?: string;
+  readonly logLevel: string;
+}
+
+export interface IngressOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly python: string | undefined;
+  readonly cacheDir: string | undefined;
+  readonly logLevel: LogLevel;
+}
+
+export function addIngressOptions(command: Command): Command {
+  return command
+    .option('--host <address>', 'address to listen on', '0.0.0.0')
+    .option('--port <number>', 'port of the ingress, REST and gRPC', String(DEFAULT_PORT))
+    .option('--python <path>', 'interpreter for Python classes')
+    .option('--cache-dir <folder>', 'where downloaded models are kept')
+    .option('--log-level <level>', 'DEBUG, INFO, WARNING or ERROR', 'INFO');
+}
+
+/** Checks the words. Throws INVALID_ARGUMENT naming the option. */
+export function readIngressOptions({ host, port, python, cacheDir, logLevel }: IngressWords): IngressOptions {
+  return { host, port: readPort(port), python, cacheDir, logLevel: readLevel(logLevel) };
+}
+
+function readPort(word: string): number {
+  const port = Number(word);
+  if (/^\d+$/.test(word) && port <= 65_535) return port;
+  throw bad(`--port ${word}: give a number from 0 to 65535`);
+}
+
+function readLevel(word: string): LogLevel {
+  const level = word.toUpperCase();
+  if (level === 'DEBUG' || level === 'INFO' || level === 'WARNING' || level === 'ERROR') return level;
+  throw bad(`--log-level ${word}: give DEBUG, INFO, WARNING or ERROR`);
+}
+
+function bad(message: string): RadiantError {
+  return new RadiantError('INVALID_ARGUMENT', message, { reason: 'USAGE' });
+}
