@@ -126,7 +126,7 @@ function formatCells({ dtype, data }: Tensor): readonly string[] {
 
 function formatJsonCell(value: JsonValue): string {
   if (value === null || value === undefined) return '';
-  if (typeof value === 'number') return formatNumber(value);
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : formatNumber(value);
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   return formatText(typeof value === 'object' ? JSON.stringify(value) : String(value));
 }

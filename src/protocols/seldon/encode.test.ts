@@ -137,7 +137,7 @@ test('plain JSON is answered without an envelope', () => {
   }
   const decoded = decodeRest('predict', Buffer.from('[["a",null],[1,true]]'), { unitName: undefined });
   assert.equal(decoded.inputs[0]?.payload.kind, 'list');
-  for (const body of ['[{"a":1}]', '[[1],[2,3]]', '[1,']) {
+  for (const body of ['[{"a":[1]}]', '[[1],[2,3]]', '[1,']) {
     assert.throws(() => decodeRest('predict', Buffer.from(body), { unitName: undefined }), RadiantError, body);
   }
 });

@@ -26,5 +26,6 @@ export { type ApiDescription, describeApi } from './openapi/describe-api.ts';
 export { makeExample } from './openapi/make-example.ts';
 export { readOwnMetrics } from './own-metrics.ts';
 export { decodePassthrough } from './passthrough.ts';
+export { plainReply } from './plain-json.ts';
 export { type RouteTarget, SELDON_ROUTES, type SeldonRoute } from './routes.ts';
 export type { DataForm, ReplyForm, SeldonRequest } from './seldon-request.ts';
