@@ -109,6 +109,12 @@ const REFUSED: readonly {
     says: /write 100/,
   },
   {
+    name: 'a misspelt field that is required',
+    given: make({ graph: undefined, grahp: { name: 'm' } }),
+    path: 'spec.predictors[0].graph',
+    says: /by "grahp"/,
+  },
+  {
     name: 'a probe without its port',
     given: make({ componentSpecs: [pod({ ...MODEL, livenessProbe: { httpGet: { path: '/' } } })] }),
     path: 'spec.predictors[0].componentSpecs[0].spec.containers[0].livenessProbe.httpGet.port',

@@ -43,14 +43,27 @@ function decodeObject(value: unknown, name: string, at: Path, context: Context):
     if (decoded !== undefined) out.push([key, decoded]);
   }
   for (const [key, field] of Object.entries(type.fields)) {
-    if (value[key] === null || value[key] === undefined) fillField(key, field, at, out, context);
+    if (value[key] === null || value[key] === undefined) fillField(key, field, value, type, at, out, context);
   }
   return Object.fromEntries(out);
 }
 
-function fillField(key: string, field: Field, at: Path, out: [string, unknown][], context: Context): void {
-  if (field.required)
-    context.findings.error([...at, key], 'is missing', `add ${field.example ?? `${key} (${lowerFirst(field.about)})`}`);
+function fillField(
+  key: string,
+  field: Field,
+  value: Readonly<Record<string, unknown>>,
+  type: ObjectType,
+  at: Path,
+  out: [string, unknown][],
+  context: Context,
+): void {
+  if (field.required) {
+    const others = Object.keys(value).filter((other) => !Object.hasOwn(type.fields, other));
+    const misspelt = suggestWord(key, others);
+    const example = field.example ?? `${key} (${lowerFirst(field.about)})`;
+    const fix = misspelt === undefined ? `add ${example}` : `did you mean it by ${quote(misspelt)}?`;
+    context.findings.error([...at, key], 'is missing', fix);
+  }
   if (field.fill === 'list') out.push([key, []]);
   if (field.fill === 'pod') out.push([key, { containers: [] }]);
 }
