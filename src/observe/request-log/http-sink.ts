@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import http, { type ClientRequest, type IncomingMessage } from 'node:http';
-import https from 'node:https';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { RadiantError } from '../../base/index.ts';
 import { EVENT_TYPES, type LogEvent } from './log-event.ts';
 import type { LogSink } from './request-log.ts';
@@ -13,7 +12,9 @@ const MAX_SOCKETS = 10;
  */
 export function openHttpSink(url: string): LogSink {
   const target = parseUrl(url);
-  const client = target.protocol === 'https:' ? https : http;
+  // As a module of its own, node:http would load its WebSocket too, in every process that has a log.
+  const client =
+    target.protocol === 'https:' ? process.getBuiltinModule('node:https') : process.getBuiltinModule('node:http');
   const agent = new client.Agent({ keepAlive: true, maxSockets: MAX_SOCKETS });
   return {
     write(event, signal) {

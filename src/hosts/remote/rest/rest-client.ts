@@ -1,4 +1,5 @@
-import { Pool } from 'undici';
+import { createRequire } from 'node:module';
+import type { Pool } from 'undici';
 import { RadiantError } from '../../../base/index.ts';
 import type { WireMessage } from '../../../graph/index.ts';
 import { AnswerCollector, type RestAnswer, unreachable } from './answer-collector.ts';
@@ -116,8 +117,10 @@ export class RestClient {
   }
 }
 
+/** undici takes as long to load as all else together: only processes with nodes elsewhere load it. */
 function openPool(origin: string): Pool {
-  return new Pool(origin, {
+  const undici = createRequire(import.meta.url)('undici') as typeof import('undici');
+  return new undici.Pool(origin, {
     pipelining: 1,
     keepAliveTimeout: KEEP_ALIVE_MS,
     keepAliveMaxTimeout: KEEP_ALIVE_MS,
