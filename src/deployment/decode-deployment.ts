@@ -12,8 +12,8 @@ export function decodeDeployment(value: unknown, findings: Findings): SeldonDepl
   const decoded = decodeValue(value, DEPLOYMENT_SCHEMA, 'SeldonDeployment', findings);
   if (findings.errors.length > 0) return undefined;
   // The schema is the proof that it is one; an empty text stands for absent where a word is chosen.
-  const { spec, ...rest } = decoded as unknown as SeldonDeployment;
-  return { ...rest, spec: dropEmptyWords(spec) };
+  const { apiVersion, kind, metadata, spec } = decoded as unknown as SeldonDeployment;
+  return { apiVersion, kind, metadata, spec: dropEmptyWords(spec) };
 }
 
 function dropEmptyWords(spec: SeldonDeployment['spec']): SeldonDeployment['spec'] {
