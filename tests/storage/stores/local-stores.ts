@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { makeTar } from '../../../src/storage/archive/fixtures/make-tar.ts';
 import { answerBytes, listen } from './listen.ts';
-import { makeTar } from './make-tar.ts';
 import type { Files, StoreEntry } from './store.ts';
 import { writeFiles } from './write-files.ts';
 

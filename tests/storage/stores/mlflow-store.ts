@@ -61,7 +61,8 @@ async function registerModel(root: string, files: Files): Promise<void> {
     return JSON.parse(text) as Record<string, Record<string, unknown>>;
   };
   const { run } = await post('runs/create', { experiment_id: '0' });
-  const { artifact_uri: uri, run_id } = (run ?? {}).info as { artifact_uri: string; run_id: string };
+  if (run === undefined) throw new Error('MLflow made no run');
+  const { artifact_uri: uri, run_id } = run.info as { artifact_uri: string; run_id: string };
   for (const [path, content] of Object.entries(files)) {
     const at = [...uri.replace(/^mlflow-artifacts:\/+/, '').split('/'), 'model', ...path.split('/')]
       .map(encodeURIComponent)
