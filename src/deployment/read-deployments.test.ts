@@ -105,7 +105,7 @@ const REFUSED: readonly { readonly name: string; readonly text: string; readonly
   },
   { name: 'too many documents', text: '---\n'.repeat(2000), says: /documents/ },
   { name: 'too many anchors', text: '&a '.repeat(20_000), says: /anchors/ },
-  { name: 'a text that is too long', text: ' '.repeat(300_000), says: /letters/ },
+  { name: 'a text that is too long', text: ' '.repeat(600_000), says: /letters/ },
 ];
 
 for (const { name, text, says } of REFUSED) {

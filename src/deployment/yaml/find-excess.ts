@@ -1,4 +1,4 @@
-const MAX_LETTERS = 256 * 1024;
+const MAX_LETTERS = 512 * 1024;
 const MAX_DOCUMENTS = 1000;
 const MAX_DEPTH = 500;
 const MAX_ANCHORS = 10_000;
