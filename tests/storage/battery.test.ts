@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, type TestContext, test } from 'node:test';
 import { RadiantError } from '../../src/base/index.ts';
+import { runCli } from '../../src/cli/run-cli.ts';
 import { downloadModel, type FetchOptions, fetchModel, statModel } from '../../src/storage/index.ts';
 import { STORES } from './stores/registry.ts';
 import type { Files, Store } from './stores/store.ts';
@@ -16,7 +17,7 @@ const MODEL: Files = {
   'sub/a b+c%&=ü.txt': Buffer.from('a name that needs encoding'),
 };
 
-for (const { name, start } of STORES) {
+for (const { name, page, start } of STORES) {
   describe(`storage: ${name}`, () => {
     const cacheDir = mkdtempSync(join(tmpdir(), 'radiant cache-'));
     let store: Store | undefined;
@@ -77,6 +78,23 @@ for (const { name, start } of STORES) {
       assert.deepEqual(readFiles(folder), MODEL);
     });
 
+    check('the example of its page works', async ({ uri, environment }) => {
+      const [command, ...args] = readExample(page);
+      const [verb = '', written = '', folder = ''] = args;
+      assert.deepEqual([command, verb, folder], ['radiant', 'download', './iris']);
+      // The page names a host or folder of its own where the store has another for each test.
+      assert.equal(written.split(':')[0]?.replace('https', 'http'), uri.split(':')[0]);
+      let output = '';
+      const write = (text: string): void => {
+        output += text;
+      };
+      const target = join(cacheDir, 'example', 'iris');
+      const io = { environment, writeOut: write, writeErr: write, colour: false, programName: 'radiant' };
+      assert.equal(await runCli([verb, isSamePlace(written, uri) ? written : uri, target], io), 0, output);
+      assert.match(output, /4 files, 300 kB/);
+      assert.deepEqual(readFiles(target), MODEL);
+    });
+
     check('a file that is replaced is another version', async ({ uri, replace }, options, t) => {
       if (replace === undefined) return t.skip('what is there never changes');
       const earlier = await fetchModel(uri, options);
@@ -87,4 +105,17 @@ for (const { name, start } of STORES) {
       if (earlier.kind !== 'local') assert.equal(readFileSync(join(earlier.path, 'model.joblib'), 'utf8'), 'the model');
     });
   });
+}
+
+/** The words of the command that a page shows. */
+function readExample(page: string): string[] {
+  const text = readFileSync(new URL(`../../docs/guide/storage/${page}.md`, import.meta.url), 'utf8');
+  const line = new RegExp(`<!-- test: store ${page} -->\\n\`\`\`console\\n(.+)\\n`).exec(text)?.[1];
+  assert.ok(line, `docs/guide/storage/${page}.md has no example`);
+  return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+}
+
+function isSamePlace(written: string, uri: string): boolean {
+  const place = (text: string): string => text.split('/')[2] ?? '';
+  return place(written) === place(uri) && place(uri) !== '';
 }

@@ -9,6 +9,7 @@ import type { StoreEntry } from './store.ts';
 /** Azure's blobs as Azurite plays them. */
 export const azureStore: StoreEntry = {
   name: 'azure (Azurite)',
+  page: 'azure',
   start: async (files) => {
     const folder = mkdtempSync(join(tmpdir(), 'radiant-azurite-'));
     const server = await startProcess(

@@ -62,6 +62,7 @@ export async function keepFiles(repository: DvcRepository, files: Files): Promis
 /** DVC with a remote that is a folder. */
 export const dvcStore: StoreEntry = {
   name: 'dvc',
+  page: 'dvc',
   start: async (files) => {
     const shelf = mkdtempSync(join(tmpdir(), 'radiant-dvc-remote-'));
     const repository = await makeDvcRepository(files, shelf);

@@ -5,6 +5,7 @@ import type { StoreEntry } from './store.ts';
 /** Google Cloud Storage as fake-gcs-server plays it, with Seldon's own bucket and path. */
 export const gsStore: StoreEntry = {
   name: 'gs (fake-gcs-server)',
+  page: 'gs',
   start: async (files) => {
     const found = await ensureFakeGcs();
     if ('missing' in found) return found;

@@ -5,6 +5,7 @@ import type { StoreEntry } from './store.ts';
 /** The hub's addresses, with its habit of sending readers of large files on to another server, which must not get the token. */
 export const hfStore: StoreEntry = {
   name: 'hf (a stand-in for the hub)',
+  page: 'hf',
   start: async (given) => {
     const files: Record<string, Buffer> = { ...given };
     const hash = (algorithm: string, content: Buffer): string => createHash(algorithm).update(content).digest('hex');

@@ -10,6 +10,7 @@ import { writeFiles } from './write-files.ts';
 /** A folder of this machine. */
 export const fileStore: StoreEntry = {
   name: 'file',
+  page: 'file',
   start: (files) => {
     const folder = mkdtempSync(join(tmpdir(), 'radiant-files-'));
     writeFiles(join(folder, 'iris'), files);
@@ -27,6 +28,7 @@ export const fileStore: StoreEntry = {
 /** A mounted claim. */
 export const pvcStore: StoreEntry = {
   name: 'pvc',
+  page: 'pvc',
   start: (files) => {
     const folder = mkdtempSync(join(tmpdir(), 'radiant-claim-'));
     writeFiles(join(folder, 'iris'), files);
@@ -43,6 +45,7 @@ export const pvcStore: StoreEntry = {
 /** A web server that has the model as one archive, and each of its files. */
 export const httpStore: StoreEntry = {
   name: 'http',
+  page: 'http',
   start: async (given) => {
     const files: Record<string, Buffer> = { ...given };
     const archive = (): Buffer =>
@@ -70,6 +73,7 @@ export const httpStore: StoreEntry = {
 /** Hadoop's WebHDFS, as its documentation describes it: the name node sends readers on to a data node. */
 export const hdfsStore: StoreEntry = {
   name: 'hdfs (a stand-in for WebHDFS)',
+  page: 'hdfs',
   start: async (given) => {
     const files: Record<string, Buffer> = { ...given };
     const server = await listen((request, response) => {

@@ -8,6 +8,7 @@ import type { Files, StoreEntry } from './store.ts';
 /** MLflow's own tracking server, which hands on the artefacts. */
 export const mlflowStore: StoreEntry = {
   name: 'mlflow (its tracking server)',
+  page: 'mlflow',
   start: async (given) => {
     const python = await ensureVenv('mlflow-server');
     const folder = mkdtempSync(join(tmpdir(), 'radiant-mlflow-'));

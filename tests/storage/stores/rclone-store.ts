@@ -8,6 +8,7 @@ import { writeFiles } from './write-files.ts';
 /** A remote of a kind that only rclone knows: an alias of a folder. */
 export const rcloneStore: StoreEntry = {
   name: 'rclone',
+  page: 'rclone',
   start: async (files) => {
     const found = await ensureRclone();
     if ('missing' in found) return found;

@@ -9,6 +9,7 @@ export const S3_KEYS = { AWS_ACCESS_KEY_ID: 'test-id', AWS_SECRET_ACCESS_KEY: 't
 /** S3 as moto plays it. */
 export const s3Store: StoreEntry = {
   name: 's3 (moto)',
+  page: 's3',
   start: async (files) => {
     const moto = await startMoto();
     await putFiles(moto.endpoint, 'models', 'iris/v1', files);

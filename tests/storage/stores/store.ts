@@ -20,5 +20,7 @@ export interface Store {
 /** One entry of the battery: starts a store, or says why it cannot run here. */
 export interface StoreEntry {
   readonly name: string;
+  /** Its page in docs/guide/storage, without `.md`. */
+  readonly page: string;
   start(files: Files): Promise<Store | { readonly missing: string }>;
 }
