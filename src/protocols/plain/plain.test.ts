@@ -170,7 +170,10 @@ test('bodies of any kind are read or refused as the caller’s fault', () => {
       try {
         form.decode(body, NO_PARAMETERS);
       } catch (thrown) {
-        assert.ok(thrown instanceof RadiantError && thrown.code === 'INVALID_ARGUMENT', (thrown as Error).stack);
+        assert.ok(
+          thrown instanceof RadiantError && thrown.code === 'INVALID_ARGUMENT',
+          String((thrown as Error).stack),
+        );
       }
     }
   };

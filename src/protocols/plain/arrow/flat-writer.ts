@@ -62,9 +62,9 @@ export class FlatWriter {
     const width = 8 * (items[0]?.length ?? 0);
     const place = this.#reserve(4 + width * items.length);
     this.#view.setUint32(place, items.length, true);
-    items.forEach((numbers, i) => {
-      numbers.forEach((value, n) => this.#number(place + 4 + width * i + 8 * n, 8, value));
-    });
+    for (const [i, numbers] of items.entries()) {
+      for (const [n, value] of numbers.entries()) this.#number(place + 4 + width * i + 8 * n, 8, value);
+    }
     return place;
   }
 
