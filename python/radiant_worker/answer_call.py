@@ -1,12 +1,13 @@
 """One call: sections in, the user's method, an answer out. Its text and body go into one frame."""
 
 import json
+from types import GeneratorType
 
 import numpy as np
 
 from .arrays import DTYPES
 from .connection import MAX_BODY_BYTES, MAX_HEADER_BYTES, make_frame_format
-from .decode_sections import Message, decode_sections
+from .decode_sections import Message, NamedArrays, decode_sections
 from .encode_value import encode_value, is_plain_table
 from .extras import describe_extras, has_extras
 from .failures import CallFailure, bad_data, describe_error, is_seldon_error
@@ -33,6 +34,12 @@ class CallAnswerer:
         self._where = {verb: hooks.where(verb) for verb in METHODS}
         self._has_extras = has_extras(hooks)
         self._runners = {verb: self._make_data_runner(verb) for verb in _DATA_VERBS}
+        if hooks.stream is not None:
+            self._stream_runner = self._make_data_runner("predict", hooks.stream, hooks.accepts_meta(hooks.stream))
+        else:
+            self._stream_runner = self._runners["predict"]
+        # Sends a frame before the call's answer; the loop sets it.
+        self.send_part = None
         self._runners["aggregate"] = self._run_aggregate
         self._runners["sendFeedback"] = self._run_feedback
         self._runners["healthStatus"] = self._run_health
@@ -94,11 +101,34 @@ class CallAnswerer:
         values = decode_sections(sections, body)
         if values and type(values[0]) is Message or verb == "healthStatus" and verb in self._hooks.raw:
             return self._answer_raw(call_id, call, values)
-        result = self._runners[verb](call, values)
+        if values and verb in _DATA_VERBS:
+            values[0] = self._named_or_alone(values[0])
+        runner = self._stream_runner if "stream" in call else self._runners[verb]
+        result = runner(call, values)
         return self._encode(call_id, call, result, values[0] if values else self)
+
+    def _named_or_alone(self, value):
+        """A class that takes arrays by name gets a dict; others get an array that came alone as it is."""
+        if self._hooks.takes_tensors:
+            return NamedArrays({"input-0": value}) if isinstance(value, np.ndarray) else value
+        return next(iter(value.values())) if type(value) is NamedArrays and len(value) == 1 else value
+
+    def _send_parts(self, call_id, call, parts, given):
+        """Each value as a frame of its own. The answer, which ends the call, holds nothing."""
+        if type(parts) is not GeneratorType:
+            parts = iter((parts,))
+        once = {key: value for key, value in call.items() if key != "stream"}
+        for part in parts:
+            head, body = self._encode(call_id, once, part, given)
+            self.send_part('{"part":true,' + head[1:], body)
+        return '{"id":%d,"output":{"kind":"json","size":4}}' % call_id, b"null"
 
     def _encode(self, call_id, call, result, given):
         verb = call["verb"]
+        if "stream" in call:
+            return self._send_parts(call_id, call, result, given)
+        if type(result) is GeneratorType:
+            result = _join(list(result), self._where[verb])
         response = None
         if type(result) is not np.ndarray and _is_response(result):
             response, result = result, result.data
@@ -116,11 +146,12 @@ class CallAnswerer:
             raise CallFailure("the answer is too large: %d bytes of data, %d of tags, metrics and names" % sizes)
         return '{"id":%d,"output":%s%s}' % (call_id, text, extras), encoded
 
-    def _make_data_runner(self, verb):
-        method = self._hooks.data[verb]
+    def _make_data_runner(self, verb, method=None, takes_meta=None):
+        if method is None:
+            method = self._hooks.data[verb]
+            takes_meta = self._hooks.takes_keyword[verb]
         if method is None:
             return _DEFAULTS[verb]
-        takes_meta = self._hooks.takes_keyword[verb]
         default = _DEFAULTS[verb]
 
         def run(call, values):
@@ -209,6 +240,18 @@ class CallAnswerer:
 def _own(names):
     """Names that user code may change: those of the call are shared with calls like it."""
     return names[:] if type(names) is list else names
+
+
+def _join(values, where):
+    """What a generator yielded as one answer: texts one behind the other, the rows of arrays one below the other."""
+    if len(values) == 1:
+        return values[0]
+    if values and all(isinstance(value, str) for value in values):
+        return "".join(values)
+    try:
+        return np.concatenate([np.atleast_1d(np.asarray(value)) for value in values])
+    except (ValueError, TypeError) as error:
+        raise CallFailure("%s yields values that cannot be joined: ask for them as a stream (%s)" % (where, error)) from None
 
 
 def _is_json_call(call):

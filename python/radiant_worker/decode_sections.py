@@ -9,6 +9,10 @@ from .arrays import DTYPES, make_array
 from .failures import bad_data
 
 
+class NamedArrays(dict):
+    """Arrays by name, for a class that takes them."""
+
+
 class Message:
     """A whole message, for hooks that want it raw."""
 
@@ -55,6 +59,17 @@ def _decode_objects(section, body):
     return array.reshape(section["shape"])
 
 
+def _decode_tensors(section, body):
+    view = memoryview(body)
+    arrays = NamedArrays()
+    offset = 0
+    for tensor in section["tensors"]:
+        size = tensor["size"]
+        arrays[tensor["name"]] = _decode_tensor(tensor, view[offset : offset + size])
+        offset += size + -size % 8
+    return arrays
+
+
 def _decode_list(_section, body):
     value = _read_json(body)
     try:
@@ -96,6 +111,7 @@ def _read_json(body):
 
 _DECODERS = {
     "tensor": _decode_tensor,
+    "tensors": _decode_tensors,
     "list": _decode_list,
     "string": _decode_string,
     "bytes": _decode_bytes,

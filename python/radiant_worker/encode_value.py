@@ -28,6 +28,8 @@ def encode_value(value, keep_lists, where, given):
     if isinstance(value, list):
         return _encode_list(value, keep_lists)
     if isinstance(value, dict):
+        if value and all(type(item) is np.ndarray for item in value.values()):
+            return _encode_named(value)
         body = (dump if keep_lists else dump_plain)(value).encode("ascii")
         return '{"kind":"json","size":%d}' % len(body), body, None, None
     if isinstance(value, bytes):
@@ -36,6 +38,8 @@ def encode_value(value, keep_lists, where, given):
         return _encode_bytearray(value, keep_lists, where)
     if _is_any(value):
         return _encode_any(value)
+    if hasattr(value, "columns") and hasattr(value, "to_numpy"):
+        return _encode_named({str(name): np.asarray(value[name]) for name in value.columns})
     raise _unknown_data(value, where, given)
 
 
@@ -71,6 +75,34 @@ def _encode_array(array, keep_lists):
 def _describe_tensor(name, shape):
     size = prod(shape) * DTYPES[name].itemsize
     return '{"kind":"tensor","dtype":"%s","shape":[%s],"size":%d}' % (name, ",".join(map(str, shape)), size)
+
+
+def _encode_named(arrays):
+    """Arrays by name, each at a place that 8 divides."""
+    texts, parts = [], []
+    for name, array in arrays.items():
+        text, body = _encode_member(np.asarray(array))
+        texts.append('{"name":%s,%s' % (json.dumps(str(name)), text[1:]))
+        parts.append(bytes(body))
+        parts.append(b"\0" * (-len(parts[-1]) % 8))
+    body = b"".join(parts)
+    return '{"kind":"tensors","tensors":[%s],"size":%d}' % (",".join(texts), len(body)), body, None, None
+
+
+def _encode_member(array):
+    """One array as a tensor, whatever its elements are."""
+    kind = array.dtype.kind
+    if kind in "US":
+        body = dump_plain(array.astype(str).ravel().tolist()).encode("ascii")
+        shape = ",".join(map(str, array.shape))
+        return '{"kind":"tensor","dtype":"string","shape":[%s],"size":%d}' % (shape, len(body)), body
+    if kind == "b":
+        return _describe_tensor("bool", array.shape), array.tobytes()
+    if kind in "Mm":
+        return _encode_member(array.astype(str))
+    if kind in "iuf":
+        return _encode_array(array, False)[:2]
+    return _encode_objects(array.astype(object))[:2]
 
 
 def _encode_list(value, keep_lists):

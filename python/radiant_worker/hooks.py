@@ -2,6 +2,8 @@
 
 # The bit of a code object's flags that says that it takes `**kwargs`.
 _HAS_KWARGS = 0x08
+# ... and the one that says that calling it gives a generator.
+_IS_GENERATOR = 0x20
 # verb -> name of the method
 METHODS = {
     "predict": "predict",
@@ -35,11 +37,20 @@ class Hooks:
         }
         self.raw = {verb: _find_raw(user, verb, name) for verb, name in METHODS.items()}
         self.raw = {verb: found for verb, found in self.raw.items() if found}
+        self.stream = _find(user, "predict_stream")
+        # A predict that yields is its own stream.
+        self.streams = self.stream is not None or _is_generator(self.data["predict"])
+        self.takes_tensors = getattr(user, "takes_tensors", False) is True
         self.tags = _find(user, "tags")
         self.metrics = _find(user, "metrics")
         self.class_names = _find(user, "class_names")
         self.init_metadata = _find(user, "init_metadata")
         self.is_derived = any(_is_seldon_component(base) for base in type(user).__mro__)
+
+    def accepts_meta(self, method):
+        """Whether a method like predict takes the keyword argument `meta`."""
+        keyword, count = "meta", 2
+        return _accepts(method, count, keyword)
 
     def where(self, verb):
         """The method as its author knows it, for messages."""
@@ -52,6 +63,7 @@ class Hooks:
             self.data["predict"] is not None
             and self.tags is None
             and self.metrics is None
+            and not self.takes_tensors
             and "predict" not in self.raw
         )
 
@@ -65,6 +77,11 @@ def _find(user, name):
         if name in vars(base):
             return None if _is_seldon_component(base) else found
     return found
+
+
+def _is_generator(method):
+    code = getattr(getattr(method, "__func__", method), "__code__", None)
+    return code is not None and bool(code.co_flags & _IS_GENERATOR)
 
 
 def _find_raw(user, verb, name):

@@ -11,11 +11,13 @@ _BEST_FIRST = ("predict_proba", "predict", "transform", "decision_function", "sc
 class ModelFile:
     """Loads a pickle, a joblib file or an MLflow folder with the libraries that are installed, and answers with one of its methods.
 
-    `checksum` (SHA-256, may be empty) is that of the file that the server looked at: a file that was changed since is refused."""
+    `method` must be there; `preferred` is taken where the model has it. `checksum` (SHA-256, may be empty) is that of the file
+    that the server looked at: a file that was changed since is refused."""
 
-    def __init__(self, path, method="", name="", checksum=""):
+    def __init__(self, path, method="", name="", checksum="", preferred=""):
         self._path = path
         self._method = method
+        self._preferred = preferred
         self._name = name
         self._checksum = checksum
         self._model = None
@@ -26,7 +28,7 @@ class ModelFile:
             self._model = _load_folder(self._path)
         else:
             self._model = _load_file(self._path, self._checksum)
-        self._method = _choose_method(self._model, self._method)
+        self._method = _choose_method(self._model, self._method, self._preferred)
         names = getattr(self._model, "feature_names_in_", None)
         self._names = None if names is None else [str(name) for name in names]
 
@@ -104,13 +106,13 @@ def _load_file(path, checksum):
     return joblib.load(io.BytesIO(data))
 
 
-def _choose_method(model, wanted):
+def _choose_method(model, wanted, preferred):
     if wanted:
         if hasattr(model, wanted):
             return wanted
         there = [name for name in _BEST_FIRST if hasattr(model, name)]
         raise ValueError("%s has no method %r: its methods are %s" % (type(model).__name__, wanted, ", ".join(there)))
-    for name in _BEST_FIRST:
-        if hasattr(model, name):
+    for name in (preferred, *_BEST_FIRST):
+        if name and hasattr(model, name):
             return name
     raise ValueError("%s has no method that can be served" % type(model).__name__)

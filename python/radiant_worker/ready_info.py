@@ -21,6 +21,8 @@ def describe_ready(hooks, metadata):
         "rawVerbs": list(hooks.raw),
         "rawOnly": raw_only,
         "metadata": metadata,
+        "streams": hooks.streams,
+        "takesTensors": hooks.takes_tensors,
         "rowWise": row_wise and hooks.is_batchable,
         "maxBatchSize": max_batch_size,
         "batchable": hooks.is_batchable,

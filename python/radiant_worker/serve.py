@@ -42,6 +42,7 @@ class Server:
     def _serve(self, answerer):
         connection, progress = self._connection, self._progress
         headers = CallHeaders(answerer.plan)
+        answerer.send_part = self._send_part
         calls = deque()
         while True:
             if not calls:
@@ -76,6 +77,11 @@ class Server:
                 connection.write_bytes(frame)
             progress.send_held(connection)
             progress.clear()
+
+    def _send_part(self, head, body):
+        # What is held was answered before.
+        self._progress.send_held(self._connection)
+        self._connection.write(head, body)
 
     def _may_hold(self, headers, calls, now):
         """True when an answer had better wait for the next one: another call is here already, and nobody waits long.

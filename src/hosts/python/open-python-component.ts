@@ -9,6 +9,7 @@ import { startFailureOf } from './pool/start-failure.ts';
 import { type PoolStatus, WorkerPool } from './pool/worker-pool.ts';
 import type { WorkerCommand } from './process/worker-process.ts';
 import type { Parameter, PythonComponent } from './python-component.ts';
+import { streamParts } from './stream-parts.ts';
 
 export interface PythonComponentOptions {
   /** `Module` (the class of the same name in it) or `pkg.sub.module.Class`. */
@@ -91,6 +92,8 @@ export async function openWithCommand(
       return pool.maxBatchSize;
     },
     call: (call) => pool.call(call),
+    stream: (call) =>
+      ready.streams && call.verb === 'predict' ? streamParts((onPart) => pool.call(call, onPart)) : undefined,
     isReady: () => pool.isReady(),
     close: (signal) => pool.close(signal),
     status: () => pool.status(),

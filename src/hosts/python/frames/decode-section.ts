@@ -6,10 +6,12 @@ import {
   type JsonObject,
   type JsonValue,
   type MessageEncoding,
+  type NamedTensor,
   type Payload,
   type Tensor,
   type TensorData,
 } from '../../../payload/index.ts';
+import { paddedSize } from './frame.ts';
 import { parseLenient } from './header-json.ts';
 
 type NumberDtype = Exclude<Dtype, 'string' | 'bytes' | 'json'>;
@@ -43,6 +45,8 @@ export function decodeSection(section: JsonObject, bytes: Uint8Array): Payload {
   switch (section.kind) {
     case 'tensor':
       return { kind: 'tensor', tensor: decodeTensor(section, bytes) };
+    case 'tensors':
+      return { kind: 'tensors', tensors: decodeTensors(section, bytes) };
     case 'list':
       return decodeList(section, bytes);
     case 'json':
@@ -72,6 +76,21 @@ export function isObject(value: JsonValue | undefined): value is JsonObject {
 function decodeList({ shape }: JsonObject, bytes: Uint8Array): Payload {
   const json = { utf8: bytes, lenient: false };
   return isShape(shape) ? { kind: 'list', json, shape } : { kind: 'list', json };
+}
+
+/** Several tensors, each at a place that 8 divides. */
+function decodeTensors({ tensors }: JsonObject, bytes: Uint8Array): readonly NamedTensor[] {
+  if (!Array.isArray(tensors)) throw new Error('a section of several tensors without a list');
+  let at = 0;
+  return tensors.map((one: JsonValue) => {
+    const size = sectionSize(one);
+    if (!isObject(one) || typeof one.name !== 'string' || at + size > bytes.byteLength) {
+      throw new Error('a tensor without a name, or beyond its section');
+    }
+    const tensor = decodeTensor(one, bytes.subarray(at, at + size));
+    at += paddedSize(size);
+    return { name: one.name, tensor };
+  });
 }
 
 function decodeTensor(section: JsonObject, bytes: Uint8Array): Tensor {

@@ -4,8 +4,8 @@ import { describeTensor, type EncodedSection, encodeSection, viewNumbers } from 
 import { encodeFrame } from './frame.ts';
 import { stringifyLenient } from './header-json.ts';
 
-/** The frame of one call. Throws INVALID_ARGUMENT when it is too large for a frame (4 GiB). */
-export function encodeCall(id: number, call: Call): Uint8Array[] {
+/** The frame of one call; `isStream` wants its answers one by one. Throws INVALID_ARGUMENT when it is too large for a frame (4 GiB). */
+export function encodeCall(id: number, call: Call, isStream = false): Uint8Array[] {
   const sections: Uint8Array[][] = [];
   let inputs = '';
   for (const input of call.inputs) {
@@ -13,14 +13,21 @@ export function encodeCall(id: number, call: Call): Uint8Array[] {
     sections.push([section.bytes]);
     inputs += `${inputs === '' ? '' : ','}{${section.members},"names":${stringifyNames(input.names)}}`;
   }
-  const meta = call.meta === undefined ? 'null' : stringifyLenient(call.meta);
+  const meta = metaOf(call);
   let header = `{"id":${id},"verb":"${call.verb}","inputs":[${inputs}],"meta":${meta},"keepLists":${call.keepLists}`;
   if (call.feedback !== undefined) {
     const truth = call.feedback.truth === undefined ? undefined : encodeSection(call.feedback.truth);
     if (truth !== undefined) sections.push([truth.bytes]);
     header += `,"feedback":${describeFeedback(call.feedback, truth)}`;
   }
+  if (isStream) header += ',"stream":true';
   return frame(`${header}}`, sections);
+}
+
+/** Meta is Seldon's; what callers of other protocols say beside the data stands in its place. */
+function metaOf({ meta, parameters }: Call): string {
+  if (meta !== undefined) return stringifyLenient(meta);
+  return parameters === undefined ? 'null' : stringifyLenient({ parameters });
 }
 
 /** The frame of a micro-batch: calls of one input each, whose tensors share dtype and columns. `rows` are theirs, in order. */

@@ -136,7 +136,7 @@ export class Dispatcher {
     try {
       const frame =
         rows === undefined
-          ? encodeCall(id, calls[0]!.call)
+          ? encodeCall(id, calls[0]!.call, calls[0]!.onPart !== undefined)
           : encodeBatch(
               id,
               calls.map((call) => call.call),

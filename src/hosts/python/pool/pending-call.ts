@@ -15,11 +15,21 @@ export class PendingCall {
   isQueued = false;
   isWatched = false;
   #stopWatching: (() => void) | undefined = undefined;
+  /** Told of each answer of a call that is answered one by one; undefined for other calls. */
+  readonly onPart: ((outcome: Outcome) => void) | undefined;
   readonly #resolve: (outcome: Outcome) => void;
   readonly #reject: (error: Error) => void;
 
-  constructor(call: Call, arrivedMs: number, resolve: (outcome: Outcome) => void, reject: (error: Error) => void) {
+  constructor(
+    call: Call,
+    arrivedMs: number,
+    resolve: (outcome: Outcome) => void,
+    reject: (error: Error) => void,
+    onPart?: (outcome: Outcome) => void,
+  ) {
     this.call = call;
+    this.onPart = onPart;
+    this.isAlone = onPart !== undefined;
     this.arrivedMs = arrivedMs;
     this.#resolve = resolve;
     this.#reject = reject;

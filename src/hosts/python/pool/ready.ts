@@ -6,6 +6,8 @@ export interface Ready {
   readonly info: ComponentInfo;
   /** Largest micro-batch that the class itself allows, in rows; undefined when it did not say that it works row by row. */
   readonly ownMaxBatchSize: number | undefined;
+  /** True when its predictions can be had one by one. */
+  readonly streams: boolean;
   /** False when the class has hooks that look at one request. */
   readonly isBatchable: boolean;
   readonly pythonVersion: string;
@@ -32,7 +34,9 @@ export function readReady(ready: JsonObject): Ready {
       rawVerbs: readVerbs(ready.rawVerbs),
       rawOnly: readRawOnly(ready.rawOnly),
       metadata: readMetadata(ready.metadata),
+      ...(ready.takesTensors === true ? { takesTensors: true } : {}),
     },
+    streams: ready.streams === true,
     ownMaxBatchSize: ready.rowWise === true ? maxBatchSize : undefined,
     isBatchable: ready.batchable === true,
     pythonVersion: String(ready.python),

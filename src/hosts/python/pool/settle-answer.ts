@@ -41,6 +41,15 @@ export function settleAnswer(options: AnswerOptions): SettledAnswer {
   return DONE;
 }
 
+/** Gives one of several answers to its caller. Throws Error when it is malformed. */
+export function passPart({ calls }: Job, header: JsonObject, body: Uint8Array): void {
+  const answer = decodeAnswer(header, body);
+  const [call] = calls;
+  if (answer.kind !== 'outcome' || call?.onPart === undefined)
+    throw new Error('a part of an answer that nobody wants in parts');
+  call.onPart(answer.outcome);
+}
+
 function settleOne({ className, log, worker }: AnswerOptions, call: PendingCall, answer: Answer): void {
   if (answer.kind === 'outcome') {
     call.resolve(answer.outcome);

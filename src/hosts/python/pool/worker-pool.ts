@@ -100,12 +100,13 @@ export class WorkerPool {
     return Math.max(this.#dispatcher.maxBatchRows, 1);
   }
 
-  call(call: Call): Promise<Outcome> {
+  /** With `onPart` the answers of a hook that yields are given one by one, and the promise resolves after the last. */
+  call(call: Call, onPart?: (outcome: Outcome) => void): Promise<Outcome> {
     const refusal = this.#isClosing ? createClosingError() : this.#hopeless;
     if (refusal !== undefined) return Promise.reject(refusal);
     this.#timer.start();
     return new Promise((resolve, reject) => {
-      this.#dispatcher.accept(new PendingCall(call, this.#options.clock.monotonicMs(), resolve, reject));
+      this.#dispatcher.accept(new PendingCall(call, this.#options.clock.monotonicMs(), resolve, reject, onPart));
     });
   }
 

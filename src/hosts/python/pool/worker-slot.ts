@@ -5,6 +5,7 @@ import type { WorkerEnd } from '../process/worker-end.ts';
 import { type WorkerCommand, WorkerProcess } from '../process/worker-process.ts';
 import type { Job } from './job.ts';
 import { restartDelayMs, wasHealthy } from './restart-delay.ts';
+import { passPart } from './settle-answer.ts';
 
 /** `starting`: the class is being loaded; `waiting`: for its next start after a death. */
 export type WorkerState = 'starting' | 'ready' | 'waiting' | 'ended';
@@ -201,6 +202,10 @@ export class WorkerSlot {
     if (job === undefined || header.id !== job.id) {
       if (typeof header.id === 'number' && header.id <= this.#takenId) return;
       throw new Error('an answer to a call that nobody waits for');
+    }
+    if (header.part === true) {
+      passPart(job, header, body);
+      return;
     }
     this.#jobs.shift();
     this.#answered += 1;
