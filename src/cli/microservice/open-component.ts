@@ -22,7 +22,7 @@ export async function openComponent(
     return openJavascriptComponent({ file: target.file, exportName: target.exportName, parameters, cwd, log });
   }
   if (target.language === 'model') {
-    const { openModel } = await import('../serve/open-model.ts');
+    const { openModel } = await import('../../hosts/model-file/index.ts');
     return openModel(target, settings, surroundings);
   }
   const { openPythonComponent } = await import('../../hosts/python/index.ts');

@@ -63,7 +63,7 @@ async function open(
 async function decideRuntime(settings: MicroserviceSettings): Promise<MicroserviceSettings> {
   const { target } = settings;
   if (target.language !== 'model' || target.runtime !== 'auto') return settings;
-  const { readModel } = await import('../serve/read-model.ts');
+  const { readModel } = await import('../../hosts/model-file/index.ts');
   const { runtime } = await readModel(target, process.cwd());
   return { ...settings, target: { ...target, runtime: runtime === 'python' ? 'python' : 'native' } };
 }

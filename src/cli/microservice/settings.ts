@@ -1,6 +1,6 @@
 import type { LogLevel, UnitSettings } from '../../base/index.ts';
+import type { ModelTarget } from '../../hosts/model-file/index.ts';
 import type { InterfaceTarget } from './classify-interface.ts';
-import type { ModelTarget } from './model-target.ts';
 import type { Parameter } from './read-parameters.ts';
 
 /** Everything that was decided about one microservice before it starts. */

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { type Environment, RadiantError } from '../../base/index.ts';
-import type { ModelRuntime } from '../microservice/model-target.ts';
+import type { ModelRuntime } from '../../hosts/model-file/index.ts';
 import type { ParsedArguments } from '../microservice/parse-arguments.ts';
 import { readOptions } from '../microservice/read-options.ts';
 import { resolveServing } from '../microservice/resolve-serving.ts';

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RadiantError } from '../../base/index.ts';
+import { openModel } from '../../hosts/model-file/index.ts';
 import type { NodeRequest, NodeSource, OpenedNode } from '../../local/index.ts';
-import { openModel } from '../serve/open-model.ts';
 import { NODE_TIMEOUT_MS, type NodeHosts } from './open-node.ts';
 
 type ServerSource = Extract<NodeSource, { kind: 'server' }>;

@@ -8,5 +8,7 @@ export interface ModelTarget {
   readonly name: string;
   /** Python name of the method that answers; undefined takes the best that the model has. */
   readonly method: string | undefined;
+  /** The method where `method` is undefined and the model has it. */
+  readonly preferredMethod?: string | undefined;
   readonly runtime: ModelRuntime;
 }

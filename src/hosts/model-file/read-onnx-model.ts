@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { ModelSource } from '../../hosts/native/index.ts';
 import { findModelPath, readInside, readOnnx } from '../../models/index.ts';
+import type { ModelSource } from '../native/index.ts';
 
 /** An ONNX model that was checked: its path where it has data in files beside it, else its bytes. */
 export interface OnnxModel {

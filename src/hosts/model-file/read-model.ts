@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { RadiantError } from '../../base/index.ts';
-import { type LoadedModel, loadSource, type ModelSource, readModelSource } from '../../hosts/native/index.ts';
 import { isPickle } from '../../models/index.ts';
-import type { ModelTarget } from '../microservice/model-target.ts';
+import { type LoadedModel, loadSource, type ModelSource, readModelSource } from '../native/index.ts';
+import type { ModelTarget } from './model-target.ts';
 import { type OnnxModel, readOnnxModel } from './read-onnx-model.ts';
 
 /** A model file that was read, and where it runs. `why` is for the log: undefined when Python was asked for. */
