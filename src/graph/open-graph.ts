@@ -24,6 +24,8 @@ export interface GraphOptions {
   readonly random?: () => number;
   /** Where built-in units keep what they learn; in this process's memory when left out. The graph does not close it. */
   readonly state?: StateStore;
+  /** Time for one call of a node; no limit of its own when left out. */
+  readonly nodeTimeoutMs?: number | undefined;
   /** Where copies of a node's messages go; undefined when none are kept. */
   logOf?(unit: PredictiveUnit): NodeLog | undefined;
 }
@@ -73,6 +75,7 @@ export async function openGraph(predictor: PredictorSpec, options: GraphOptions)
     choosers,
     imageOf: ({ name }) => images.get(name),
     logOf: (unit) => options.logOf?.(unit),
+    nodeTimeoutMs: options.nodeTimeoutMs,
   });
   const { codecs } = options;
   return {

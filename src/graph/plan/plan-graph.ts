@@ -19,6 +19,7 @@ export interface PlanParts {
   /** The image of a node, for the path that a message took. */
   imageOf(unit: PredictiveUnit): string | undefined;
   logOf(unit: PredictiveUnit): NodeLog | undefined;
+  readonly nodeTimeoutMs: number | undefined;
 }
 
 /** Puts together what happens at each node of a checked graph. */
@@ -37,6 +38,7 @@ export function planGraph(unit: PredictiveUnit, parts: PlanParts): PlanNode {
     choose: parts.choosers.get(unit.name),
     aggregates: kind.aggregates ?? false,
     takesFeedback: kind.takesFeedback ?? false,
+    timeoutMs: parts.nodeTimeoutMs,
     log: parts.logOf(unit),
   };
 }

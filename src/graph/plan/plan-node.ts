@@ -21,6 +21,8 @@ export interface PlanNode {
   readonly choose: (() => number) | undefined;
   readonly aggregates: boolean;
   readonly takesFeedback: boolean;
+  /** Time for one call of it; undefined: as long as the request has. */
+  readonly timeoutMs: number | undefined;
   /** Undefined when nothing of it is logged. */
   readonly log: NodeLog | undefined;
 }

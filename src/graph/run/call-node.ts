@@ -17,6 +17,7 @@ import type { WireMessage } from '../message/wire-message.ts';
 import { isRemote, type RemoteNode } from '../node.ts';
 import type { PlanNode } from '../plan/plan-node.ts';
 import { NodeCall } from './node-call.ts';
+import { deadlineOf, limitNode } from './node-time.ts';
 import type { Run } from './run.ts';
 
 /** Calls a node with one message or, for aggregate, with one of each child. Gives its answer. */
@@ -29,11 +30,15 @@ export function callNode(
 ): Message | Promise<Message> {
   const { node } = plan;
   if (node === undefined) throw new Error(`node ${plan.name} is never called`);
-  return isRemote(node) ? send(node, verb, messages, run, codecs) : callHere(node, plan, verb, messages, run, codecs);
+  const answer = isRemote(node)
+    ? send(node, plan, verb, messages, run, codecs)
+    : callHere(node, plan, verb, messages, run, codecs);
+  return answer instanceof Promise ? limitNode(plan, answer) : answer;
 }
 
 async function send(
   node: RemoteNode,
+  plan: PlanNode,
   verb: Verb,
   messages: readonly Message[],
   run: Run,
@@ -46,7 +51,7 @@ async function send(
     encoding: codec.encoding,
     headers: run.headers,
     modelName: run.modelName,
-    deadlineMs: run.deadlineMs,
+    deadlineMs: deadlineOf(plan, run),
     signal: run.signal,
   });
   return Message.ofReply(codec, answer);

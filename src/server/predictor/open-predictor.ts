@@ -52,6 +52,7 @@ export async function openPredictor(options: PredictorOptions): Promise<Predicto
     codecs: CODECS,
     log,
     logOf: logs.of,
+    nodeTimeoutMs: options.nodeTimeoutMs,
     ...(options.random === undefined ? {} : { random: options.random }),
     ...(options.state === undefined ? {} : { state: options.state }),
     async resolve(unit): Promise<GraphNode> {

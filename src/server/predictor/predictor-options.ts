@@ -29,6 +29,8 @@ export interface PredictorOptions {
   readonly random?: () => number;
   /** Time for a request through the whole graph; no limit when left out. */
   readonly timeoutMs?: number;
+  /** Time for one call of a node; no limit of its own when left out. */
+  readonly nodeTimeoutMs?: number;
   /** Write the branches that a request went into its answer; when left out, where a node learns from feedback. */
   readonly injectRouting?: boolean;
   /** Ask nodes elsewhere for their health where a connection would do. */
