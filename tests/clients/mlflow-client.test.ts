@@ -17,8 +17,13 @@ describe("MLflow's own client", NEEDS_PYTHON, async () => {
     predict: ({ inputs }) => ({ payload: inputs[0]!.payload, names: inputs[0]!.names }),
   });
   const server = await openTestServer(echo);
-  const { stdout } = await promisify(execFile)(python, [CLIENT, String(server.httpPort)]).finally(() => server.close());
-  const checks = stdout
+  let lines: string;
+  try {
+    lines = (await promisify(execFile)(python, [CLIENT, String(server.httpPort)])).stdout;
+  } finally {
+    await server.close();
+  }
+  const checks = lines
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as { name: string; problem: string });

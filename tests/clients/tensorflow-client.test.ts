@@ -19,10 +19,13 @@ describe("TensorFlow Serving's own messages", NEEDS_PYTHON, async () => {
     { takesTensors: true, metadata: METADATA },
   );
   const server = await openTestServer(echo, { unitId: 'echo' }, { grpcPort: 0 });
-  const { stdout } = await promisify(execFile)(python, [CLIENT, `127.0.0.1:${server.grpcPort}`, 'echo']).finally(() =>
-    server.close(),
-  );
-  const checks = stdout
+  let lines: string;
+  try {
+    lines = (await promisify(execFile)(python, [CLIENT, `127.0.0.1:${server.grpcPort}`, 'echo'])).stdout;
+  } finally {
+    await server.close();
+  }
+  const checks = lines
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as { name: string; problem: string });

@@ -1,4 +1,5 @@
 import { BODY_FORMS } from './body-forms.table.ts';
+import { isNpy } from './npy.ts';
 import type { BodyForm } from './plain-body.ts';
 
 /** A form with the media type under which it was asked for. */
@@ -9,10 +10,14 @@ export interface ChosenForm {
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** The form of a body by its Content-Type; undefined for JSON, forms, and what nobody here reads. */
-export function formOfBody(contentType: string | undefined): ChosenForm | undefined {
+/**
+ * The form of a body by its Content-Type; undefined for JSON, forms, and what nobody here reads. Bytes of no known kind count as NPY only
+ * when they begin as such.
+ */
+export function formOfBody(contentType: string | undefined, body: Uint8Array): ChosenForm | undefined {
   if (contentType === undefined || contentType === 'application/json') return undefined;
-  return chosen(contentType);
+  const found = chosen(contentType);
+  return found?.mediaType === 'application/octet-stream' && !isNpy(body) ? undefined : found;
 }
 
 /**

@@ -23,9 +23,14 @@ const ARRAYS = {
   float64: Float64Array,
 } as const;
 
+/** Whether a body begins as an NPY file does. */
+export function isNpy(body: Uint8Array): boolean {
+  return MAGIC.every((byte, i) => body[i] === byte);
+}
+
 /** The array of an NPY file; dtype and shape are its own. Throws INVALID_ARGUMENT for objects (which are pickles), complex numbers and records. */
 export function decodeNpy(body: Uint8Array): PlainBody {
-  if (MAGIC.some((byte, i) => body[i] !== byte)) {
+  if (!isNpy(body)) {
     throw badBody('the body is no NPY file: it does not begin with \\x93NUMPY (numpy.save writes it)');
   }
   const version = body[6] ?? 0;

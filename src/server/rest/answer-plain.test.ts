@@ -107,7 +107,8 @@ const REFUSED = [
   { name: 'CSV that is no UTF-8', type: 'text/csv', body: Buffer.of(0xff), says: /UTF-8/ },
   { name: 'CSV with two columns of one name', type: 'text/csv; header=present', body: 'a,a\n1,2\n', says: /one name/ },
   { name: 'a header that is no choice', type: 'text/csv; header=maybe', body: '1\n', says: /present or absent/ },
-  { name: 'bytes that are no NPY', type: 'application/octet-stream', body: Buffer.of(1, 2), says: /NPY/ },
+  { name: 'bytes that are no NPY', type: 'application/octet-stream', body: Buffer.of(1, 2), says: /find JSON/ },
+  { name: 'NPY that is none', type: 'application/x-npy', body: Buffer.of(1, 2), says: /NPY/ },
   {
     name: 'NPY cut off',
     type: 'application/x-npy',

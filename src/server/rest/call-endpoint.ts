@@ -54,7 +54,7 @@ export function callEndpoint(service: Service, verb: Verb): Pick<Endpoint, 'labe
     readsBody: verb !== 'healthStatus',
     handle(exchange) {
       if (verb === 'healthStatus' && !service.isReady()) throw notReady();
-      const plain = takesPlain ? formOfBody(exchange.req.headers['content-type']) : undefined;
+      const plain = takesPlain ? formOfBody(exchange.req.headers['content-type'], exchange.body) : undefined;
       if (plain !== undefined) {
         answerPlain(service, verb, plain, exchange);
         return;
