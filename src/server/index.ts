@@ -12,6 +12,22 @@ export {
   type Shadow,
   type WeightedPredictor,
 } from './ingress/index.ts';
+export {
+  type BatchLimits,
+  batchComponent,
+  type CacheLimits,
+  type CallLimits,
+  cacheComponent,
+  createDefaultComponent,
+  limitComponent,
+  type ModelDirectory,
+  type ModelRepository,
+  type ModelSpec,
+  openRepository,
+  type RepositoryOptions,
+  scanRepository,
+  type VersionPolicy,
+} from './models/index.ts';
 export { openServer, type RunningServer, type ServerOptions } from './open-server.ts';
 export {
   type NodeSurroundings,
@@ -23,3 +39,4 @@ export {
   type RunningPredictor,
 } from './predictor/index.ts';
 export { type MetricsDoorOptions, openMetricsDoor } from './rest/open-metrics-door.ts';
+export { openService, type Service } from './service/index.ts';

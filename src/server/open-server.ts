@@ -5,7 +5,7 @@ import { makeExample } from '../protocols/seldon/index.ts';
 import { DEFAULT_LIMITS, type Door, type Limits } from './door.ts';
 import { openGrpcDoor } from './grpc/index.ts';
 import type { Listen } from './listen.ts';
-import { createSingleDirectory } from './models/index.ts';
+import { createSingleDirectory, type ModelDirectory } from './models/index.ts';
 import { openMetricsDoor } from './rest/open-metrics-door.ts';
 import { openRestDoor } from './rest/open-rest-door.ts';
 import { openService } from './service/index.ts';
@@ -13,6 +13,8 @@ import { openService } from './service/index.ts';
 export interface ServerOptions {
   /** What is served. The server closes it when it closes. */
   readonly component: Component;
+  /** The models that protocols with model names reach; the component alone when left out. The server does not close them. */
+  readonly models?: ModelDirectory;
   readonly settings: UnitSettings;
   /** Where calls are counted. Stays open when the server closes. */
   readonly metrics: Metrics;
@@ -56,7 +58,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
   const { component, settings, metrics, log, host, listen } = options;
   const service = openService({ component, settings, metrics, log });
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const models = createSingleDirectory(service, settings.unitId ?? component.name);
+  const models = options.models ?? createSingleDirectory(service, settings.unitId ?? component.name);
   const common = { service, models, host, listen, limits, log, accessLog: options.accessLog ?? false };
   const grpcLimits = { ...limits, maxBodyBytes: options.maxMessageBytes ?? limits.maxBodyBytes };
   const opened: Door[] = [];

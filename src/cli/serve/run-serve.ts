@@ -7,6 +7,10 @@ import { SERVE_COMMAND } from './serve-command.ts';
 
 /** `radiant serve`: serves a model file until a signal comes. Gives the exit code. */
 export async function runServe(args: readonly string[], io: CliIo): Promise<number> {
+  if (args.some((word) => word === '--repository' || word.startsWith('--repository='))) {
+    const { runServeRepository } = await import('../serve-repository/run-serve-repository.ts');
+    return await runServeRepository(args, io);
+  }
   try {
     const parsed = parseArguments(args, io, SERVE_COMMAND);
     if (parsed.helpShown) return EXIT_CODES.ok;

@@ -1,4 +1,11 @@
+export { type BatchLimits, batchComponent } from './batch-component.ts';
+export { type CacheLimits, cacheComponent } from './cache-component.ts';
+export { createDefaultComponent } from './default-component.ts';
 export { findNumberedModel } from './find-numbered-model.ts';
+export { type CallLimits, limitComponent } from './limit-component.ts';
 export { listVersions } from './list-versions.ts';
 export type { ModelDirectory, ModelEntry, ModelState, ServedModel, VersionWish } from './model-directory.ts';
+export type { ModelSpec } from './repository/model-spec.ts';
+export { type ModelRepository, openRepository, type RepositoryOptions } from './repository/open-repository.ts';
+export { scanRepository, type VersionPolicy } from './repository/scan-repository.ts';
 export { createSingleDirectory } from './single-directory.ts';

@@ -2,6 +2,7 @@ import { encodeErrorRest } from '../../protocols/seldon/index.ts';
 import type { Door, DoorOptions } from '../door.ts';
 import { docEndpoints } from './docs/doc-endpoints.ts';
 import type { Endpoint, FindEndpoint } from './endpoint.ts';
+import { findModelPath } from './models/model-paths.ts';
 import { openHttpDoor } from './open-http-door.ts';
 import { REST_PROTOCOLS } from './rest-protocols.table.ts';
 
@@ -15,7 +16,7 @@ export function openRestDoor(options: DoorOptions): Promise<Door> {
   return openHttpDoor({
     ...options,
     endpoints,
-    findEndpoint: findInOrder(protocols.flatMap(({ find }) => find ?? [])),
+    findEndpoint: findInOrder([...protocols.flatMap(({ find }) => find ?? []), findModelPath(options)]),
     encodeError: (error) => encodeErrorRest(error, format).body.toString(),
     metrics: service.metrics,
     hint: '/api/v1.0/doc/ shows every path of this server',

@@ -1,0 +1,89 @@
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Environment, type Log, type LogLevel, RadiantError } from '../../base/index.ts';
+import { openModel } from '../../hosts/model-file/index.ts';
+import type { Component } from '../../payload/index.ts';
+import type { ModelSpec } from '../../server/index.ts';
+
+export interface SpecHosts {
+  readonly environment: Environment;
+  readonly python: string | undefined;
+  readonly logLevel: LogLevel;
+  readonly log: Log;
+}
+
+/** Names that runtimes look for in a model's folder. Source: MLServer's runtimes, Seldon's servers. */
+const FILES = [
+  'model.joblib',
+  'model.pickle',
+  'model.pkl',
+  'model.skops',
+  'model.bst',
+  'model.json',
+  'model.ubj',
+  'model.txt',
+  'model.onnx',
+];
+const TIMEOUT_MS = 300_000;
+
+/** Opens a model of a repository where it can run: MLServer's runtimes are ours, another implementation is a Python class beside it. */
+export async function openModelSpec(spec: ModelSpec, hosts: SpecHosts): Promise<Component> {
+  const { implementation, path } = spec;
+  if (implementation !== undefined && !implementation.startsWith('mlserver_'))
+    return await openClass(spec, implementation, hosts);
+  if (path === undefined) {
+    throw new RadiantError(
+      'INVALID_ARGUMENT',
+      `model ${spec.name} names no file: write parameters.uri in model-settings.json`,
+      { reason: 'MODEL_WITHOUT_URI' },
+    );
+  }
+  const { python, logLevel, log, environment } = hosts;
+  const target = {
+    language: 'model',
+    path: await findFile(path),
+    name: spec.name,
+    method: spec.method ?? (implementation === undefined ? undefined : 'predict'),
+    runtime: 'auto',
+  } as const;
+  const settings = { python, workers: 1, timeoutMs: TIMEOUT_MS, maxBatchSize: undefined, logLevel };
+  return await openModel(target, settings, { environment, cwd: spec.folder, log });
+}
+
+/** The model's file in its folder; a folder of MLflow stays a folder. */
+async function findFile(path: string): Promise<string> {
+  if (!(await stat(path)).isDirectory()) return path;
+  for (const name of FILES) {
+    const file = join(path, name);
+    if (await isFile(file)) return file;
+  }
+  return path;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch {
+    // Not there.
+    return false;
+  }
+}
+
+async function openClass(spec: ModelSpec, className: string, hosts: SpecHosts): Promise<Component> {
+  const { openPythonComponent } = await import('../../hosts/python/index.ts');
+  const [module = ''] = className.split('.');
+  const isBeside = await isFile(join(dirname(spec.folder), `${module}.py`));
+  const values = Object.entries(spec.parameters).filter(([, value]) => typeof value !== 'object');
+  const component = await openPythonComponent({
+    className,
+    cwd: isBeside ? dirname(spec.folder) : spec.folder,
+    python: hosts.python,
+    parameters: values.map(([name, value]) => ({ name, value: String(value), type: 'STRING' })),
+    workers: 1,
+    timeoutMs: TIMEOUT_MS,
+    env: hosts.environment,
+    log: hosts.log,
+    logLevel: hosts.logLevel,
+  });
+  return Object.defineProperty(component, 'name', { value: spec.name });
+}
