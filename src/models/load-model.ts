@@ -1,9 +1,11 @@
+import { createBooster as createCatboost } from './estimators/catboost/index.ts';
 import type { Estimator } from './estimators/estimator.ts';
 import { createBooster as createLightgbm } from './estimators/lightgbm/index.ts';
 import { loadEstimator } from './estimators/load-estimator.ts';
 import { ESTIMATORS } from './estimators/registry.ts';
 import { createBooster as createXgboost } from './estimators/xgboost/index.ts';
 import { ByteReader } from './formats/byte-reader.ts';
+import { isCatboost, readCatboost } from './formats/catboost/read-catboost.ts';
 import { decompress } from './formats/compression/registry.ts';
 import { foreignError } from './formats/describe-foreign.ts';
 import type { Described } from './formats/described.ts';
@@ -99,11 +101,12 @@ function loadJson(bytes: Uint8Array, source: PackSource = {}): ReadModel {
   const value = parseModelJson(bytes);
   if (value instanceof Map && value.has('learner'))
     return ofFile(bytes, source, createXgboost(readXgboostModel(value), { source }).estimator);
+  if (isCatboost(value)) return ofFile(bytes, source, createCatboost(readCatboost(value)));
   if (isLightgbmDump(value))
     return ofFile(bytes, source, createLightgbm(readLightgbmDump(value), undefined, source).estimator);
   throw createModelFileError(
     'MALFORMED_MODEL',
-    'this is JSON, but neither a model of XGBoost (no "learner") nor a dump of LightGBM (no "tree_info")',
+    'this is JSON, but neither a model of XGBoost (no "learner") nor of CatBoost (no "features_info") nor a dump of LightGBM (no "tree_info")',
   );
 }
 

@@ -1,7 +1,7 @@
 import { FOREIGN_FILES, type ForeignFile } from './foreign-files.table.ts';
 import { createModelFileError } from './model-file-error.ts';
 
-const KNOWN = 'joblib, pickle, skops, ONNX, XGBoost, LightGBM, an MLflow folder';
+const KNOWN = 'joblib, pickle, skops, ONNX, XGBoost, LightGBM, CatBoost JSON, an MLflow folder';
 
 /** How much of a file is looked at to tell text from data. */
 const SAMPLE_BYTES = 512;

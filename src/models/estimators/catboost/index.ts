@@ -1,0 +1,1 @@
+export { createBooster } from './create-booster.ts';
