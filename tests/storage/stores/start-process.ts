@@ -17,11 +17,8 @@ export async function startProcess(
   options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string | undefined>> } = {},
 ): Promise<StartedProcess> {
   const child: ChildProcess = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
-  // A test that fails before it could stop the program must not wait for it.
   const end = (): void => void child.kill('SIGKILL');
   process.once('exit', end);
-  child.unref();
-  for (const stream of [child.stdout, child.stderr]) if (stream instanceof Socket) stream.unref();
   const lines: string[] = [];
   const match = await new Promise<string>((resolve, reject) => {
     for (const stream of [child.stdout!, child.stderr!]) {
@@ -34,6 +31,9 @@ export async function startProcess(
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`${program} ended with ${code}:\n${lines.join('\n')}`)));
   });
+  // A test that fails before it could stop the program must not wait for it.
+  child.unref();
+  for (const stream of [child.stdout, child.stderr]) if (stream instanceof Socket) stream.unref();
   return {
     match,
     stop: async () => {
