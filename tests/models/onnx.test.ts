@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -70,6 +72,20 @@ describe('ONNX models', { timeout: INSTALL_MS }, () => {
     }
     const { body } = await ask(server, { data: { ndarray: ROWS } });
     assert.equal(body.data?.ndarray.length, 2);
+  });
+
+  test('an MLflow folder of the onnx flavor is served', async (t) => {
+    const model = mkdtempSync(join(tmpdir(), 'radiant-mlflow-'));
+    t.after(() => rmSync(model, { recursive: true }));
+    copyFileSync(CLASSIFIER, join(model, 'model.onnx'));
+    writeFileSync(
+      join(model, 'MLmodel'),
+      'flavors:\n  onnx:\n    data: model.onnx\n  python_function:\n    loader_module: mlflow.onnx\n',
+    );
+    const server = await serve(t, model);
+    const { body } = await ask(server, { data: { ndarray: ROWS } });
+    assert.equal(body.data?.ndarray.length, 2, JSON.stringify(body));
+    assert.deepEqual(body.data?.names, ['high', 'low', 'mid']);
   });
 
   test('a method that the model lacks ends the start with those that it has', async () => {
