@@ -28,6 +28,17 @@ const TIMEOUT_MS = 300_000;
 
 /** Opens a model of a repository where it can run: MLServer's runtimes are ours, another implementation is a Python class beside it. */
 export async function openModelSpec(spec: ModelSpec, hosts: SpecHosts): Promise<Component> {
+  const component = await openByKind(spec, hosts);
+  const { metadata } = component.info;
+  // What the file says of inputs and outputs is stronger than what the model says of itself.
+  const info = {
+    ...component.info,
+    metadata: typeof metadata === 'object' ? { ...metadata, ...spec.metadata } : spec.metadata,
+  };
+  return Object.defineProperty(component, 'info', { value: info });
+}
+
+async function openByKind(spec: ModelSpec, hosts: SpecHosts): Promise<Component> {
   const { implementation, path } = spec;
   if (implementation !== undefined && !implementation.startsWith('mlserver_'))
     return await openClass(spec, implementation, hosts);
@@ -47,7 +58,15 @@ export async function openModelSpec(spec: ModelSpec, hosts: SpecHosts): Promise<
     runtime: 'auto',
   } as const;
   const settings = { python, workers: 1, timeoutMs: TIMEOUT_MS, maxBatchSize: undefined, logLevel };
-  return await openModel(target, settings, { environment, cwd: spec.folder, log });
+  const around = { environment, cwd: spec.folder, log };
+  try {
+    return await openModel(target, settings, around);
+  } catch (thrown) {
+    // What a runtime answers with by itself is no wish of the user: a transformer has no predict.
+    if (spec.method !== undefined || !(thrown instanceof RadiantError) || thrown.reason !== 'NO_SUCH_METHOD')
+      throw thrown;
+    return await openModel({ ...target, method: undefined }, settings, around);
+  }
 }
 
 /** The model's file in its folder; a folder of MLflow stays a folder. */

@@ -302,7 +302,9 @@ class Repository implements ModelRepository {
   }
 
   #names(): string[] {
-    return [...this.#slots.keys()];
+    return [...this.#slots]
+      .filter(([, versions]) => [...versions.values()].some(({ isUnloaded }) => !isUnloaded))
+      .map(([name]) => name);
   }
 }
 
