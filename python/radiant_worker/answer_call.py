@@ -19,7 +19,7 @@ _MAX_HEAD = MAX_HEADER_BYTES - 1024
 # A class answers in few shapes, or in as many as its callers ask for.
 _MAX_FRAMES = 256
 _MAX_PLANNED_BYTES = 4096
-# id, verb, inputs, meta and keepLists: neither feedback nor a micro-batch.
+# id, verb, inputs, meta and keepLists, perhaps named: neither feedback nor a micro-batch, and no stream.
 _PLAIN_MEMBERS = 5
 _PLANNED_VERBS = ("predict", "transformInput", "transformOutput")
 _DATA_VERBS = ("predict", "transformInput", "transformOutput", "route")
@@ -50,7 +50,7 @@ class CallAnswerer:
         like this one must be looked at one by one. Plans are for one table of numbers, and for what is decided by its header."""
         verb = call["verb"]
         inputs = call["inputs"]
-        if self._has_extras or verb not in _PLANNED_VERBS or len(inputs) != 1 or len(call) != _PLAIN_MEMBERS:
+        if self._has_extras or verb not in _PLANNED_VERBS or len(inputs) != 1 or len(call) - ("named" in call) != _PLAIN_MEMBERS:
             return None
         section = inputs[0]
         dtype = DTYPES.get(section.get("dtype"))
@@ -135,7 +135,7 @@ class CallAnswerer:
         if verb == "route":
             text, encoded, dimensions, rows = _encode_branch(result)
         else:
-            text, encoded, dimensions, rows = encode_value(result, call["keepLists"], self._where[verb], given)
+            text, encoded, dimensions, rows = encode_value(result, call["keepLists"], self._where[verb], given, "named" in call)
         extras = ""
         if self._has_extras or response is not None:
             extras = describe_extras(self._hooks, response, dimensions)

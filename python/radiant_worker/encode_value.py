@@ -15,10 +15,10 @@ _SMALL_BYTES = 4096
 _MAX_SHOWN = 200
 
 
-def encode_value(value, keep_lists, where, given):
+def encode_value(value, keep_lists, where, given, named=False):
     """What user code returned, as `(description, body, number of dimensions or None, number of rows or None)`.
 
-    `keep_lists` is true for answers in JSON. `given` is the value that the method was called with.
+    `keep_lists` is true for answers in JSON, `named` where arrays by name have a place in an answer. `given` is the value that the method was called with.
     Raises CallFailure for what is no answer, TypeError for what JSON cannot hold."""
     if isinstance(value, np.ndarray):
         return _encode_array(value, keep_lists)
@@ -28,7 +28,7 @@ def encode_value(value, keep_lists, where, given):
     if isinstance(value, list):
         return _encode_list(value, keep_lists)
     if isinstance(value, dict):
-        if value and all(type(item) is np.ndarray for item in value.values()):
+        if named and value and all(type(item) is np.ndarray for item in value.values()):
             return _encode_named(value)
         body = (dump if keep_lists else dump_plain)(value).encode("ascii")
         return '{"kind":"json","size":%d}' % len(body), body, None, None
@@ -38,7 +38,7 @@ def encode_value(value, keep_lists, where, given):
         return _encode_bytearray(value, keep_lists, where)
     if _is_any(value):
         return _encode_any(value)
-    if hasattr(value, "columns") and hasattr(value, "to_numpy"):
+    if named and hasattr(value, "columns") and hasattr(value, "to_numpy"):
         return _encode_named({str(name): np.asarray(value[name]) for name in value.columns})
     raise _unknown_data(value, where, given)
 

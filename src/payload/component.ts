@@ -39,6 +39,8 @@ export interface Call {
   readonly keepLists: boolean;
   /** The outputs that the caller asks for, by name; undefined: what the component answers by itself. */
   readonly outputs?: readonly string[];
+  /** True when the caller has a place for several arrays by name (a dict of arrays, a data frame) in an answer. */
+  readonly namedAnswers?: boolean;
   /** What the caller says beside the data (parameters of a V2 request, a signature's name); not checked. */
   readonly parameters?: JsonObject;
   /** Milliseconds since the epoch after which nobody waits any more. */

@@ -131,9 +131,9 @@ async function collect(
   return extras.isEmpty ? { payload } : extras.addTo(payload, call.verb, undefined);
 }
 
-/** Named tensors that a hook returned. JSON callers of classes that do not take them get the object as it is. */
+/** Named tensors that a hook returned. Callers who know none get the object of a class that takes none as it is. */
 function readNamed(call: Call, data: unknown, takesNamed: boolean): Payload | undefined {
-  if (typeof data !== 'object' || data === null || (call.keepLists && !takesNamed)) return undefined;
+  if (typeof data !== 'object' || data === null || (call.namedAnswers !== true && !takesNamed)) return undefined;
   const tensors = readNamedTensors(data, takesNamed);
   return tensors === undefined ? undefined : { kind: 'tensors', tensors };
 }

@@ -33,7 +33,7 @@ function toTensor(payload: Payload): Tensor | undefined {
   }
 }
 
-/** Named tensors that user code returned: a list of them, or an object of two or more arrays by name; undefined for all else. */
+/** Named tensors that user code returned: a list of them, or an object of arrays by name; undefined for all else. */
 export function readNamedTensors(result: object, takesTensors: boolean): readonly NamedTensor[] | undefined {
   if (Array.isArray(result)) {
     const isList = (takesTensors || result.length > 0) && result.every(isNamedTensor);
@@ -41,7 +41,7 @@ export function readNamedTensors(result: object, takesTensors: boolean): readonl
   }
   if (isTensor(result) || ArrayBuffer.isView(result)) return undefined;
   const entries = Object.entries(result as Readonly<Record<string, unknown>>);
-  if (entries.length < 2) return undefined;
+  if (entries.length === 0) return undefined;
   const tensors: NamedTensor[] = [];
   for (const [name, value] of entries) {
     const tensor = readTensor(value);

@@ -14,6 +14,7 @@ export class V2Call implements Call {
   readonly inputs: readonly Input[];
   readonly meta: JsonObject | undefined;
   readonly keepLists: boolean;
+  readonly namedAnswers = true;
   readonly outputs?: readonly string[];
   readonly parameters?: JsonObject;
   readonly deadlineMs?: number;

@@ -20,6 +20,7 @@ export function encodeCall(id: number, call: Call, isStream = false): Uint8Array
     if (truth !== undefined) sections.push([truth.bytes]);
     header += `,"feedback":${describeFeedback(call.feedback, truth)}`;
   }
+  if (call.namedAnswers === true) header += ',"named":true';
   if (isStream) header += ',"stream":true';
   return frame(`${header}}`, sections);
 }
