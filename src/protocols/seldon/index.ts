@@ -1,3 +1,5 @@
+export { firstNumber, readBranch, readRouting } from './branch.ts';
+export { carriedForm, readAgainAs, replyIn } from './carried-form.ts';
 export { type DecodeOptions, decodeRest, decodeRestRaw } from './decode.ts';
 export { type EncodeOptions, encodeRest, type RestAnswer } from './encode.ts';
 export { encodeErrorRest } from './error-body.ts';

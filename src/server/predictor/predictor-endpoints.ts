@@ -1,9 +1,9 @@
 import type { Endpoint, FindEndpoint } from '../rest/endpoint.ts';
-import { commonEndpoints } from './common-endpoints.ts';
 import { describePredictor } from './describe-predictor.ts';
 import type { Predictor } from './predictor.ts';
 import type { PredictorOptions } from './predictor-options.ts';
 import { seldonEndpoints } from './seldon-endpoints.ts';
+import { sharedEndpoints } from './shared-endpoints.ts';
 import { tensorflowEndpoints } from './tensorflow-endpoints.ts';
 import { v2Endpoints } from './v2-endpoints.ts';
 
@@ -19,7 +19,7 @@ export interface PredictorEndpoints {
 /** The paths of a predictor: those of every protocol, whatever its nodes speak. */
 export function predictorEndpoints(predictor: Predictor, options: PredictorOptions): PredictorEndpoints {
   const describe = (): string => describePredictor(predictor);
-  const common = commonEndpoints(predictor, options.metricsPath ?? '/metrics', describe);
+  const common = sharedEndpoints(predictor, options.metricsPath ?? '/metrics', describe);
   const seldon = seldonEndpoints(predictor);
   const v2 = v2Endpoints(predictor);
   const tensorflow = tensorflowEndpoints(predictor);

@@ -5,11 +5,11 @@ import { type Exchange, JSON_TYPE } from '../rest/exchange.ts';
 import { pathOf } from '../rest/split-url.ts';
 import { readIdentity } from '../v2/index.ts';
 import { V2_JSON } from './codecs/v2-json.ts';
-import { answerReady } from './common-endpoints.ts';
 import { decodeSegment, resolveModelName } from './named-model.ts';
 import { questionEndpoint } from './node-endpoints.ts';
 import type { Predictor } from './predictor.ts';
 import { runRest } from './run-rest.ts';
+import { answerReady } from './shared-endpoints.ts';
 
 const PATH = /^\/v2\/models\/(?:([^/]+)\/)?(infer|ready)$|^\/v2\/models\/([^/]+)$/;
 const TEXT = 'text/plain; charset=utf-8';

@@ -6,12 +6,13 @@ import {
   decodeGrpc,
   type EncodeGrpcOptions,
   encodeGrpc,
+  readRouting,
+  replyIn,
   type SeldonCallMethod,
   type SeldonRequest,
   seldonMessageToJson,
 } from '../../../protocols/seldon/index.ts';
 import { receiveValues } from './receive-values.ts';
-import { asForm, routingOf } from './seldon-json.ts';
 
 const MESSAGE: SeldonCallMethod = { verb: 'transformInput', input: 'SeldonMessage', output: 'SeldonMessage' };
 const FEEDBACK: SeldonCallMethod = { verb: 'sendFeedback', input: 'Feedback', output: 'SeldonMessage' };
@@ -46,7 +47,7 @@ export const SELDON_PROTOBUF: MessageCodec = {
   withRouting,
   readRouting(feedback) {
     try {
-      return routingOf(seldonMessageToJson('Feedback', feedback.bytes));
+      return readRouting(seldonMessageToJson('Feedback', feedback.bytes));
     } catch {
       // Each node says itself what is wrong with it.
       return {};
@@ -62,7 +63,7 @@ function wire(bytes: Uint8Array): WireMessage {
 function writeMessage({ payload, names, meta, form }: Values): Uint8Array {
   const known: JsonObject | undefined = meta === undefined || Object.keys(meta).length === 0 ? undefined : meta;
   const metas = known === undefined ? [] : [known];
-  const reply = { envelope: true, form: asForm(form), metas, puidMeta: known };
+  const reply = { ...replyIn(form, metas), envelope: true };
   const request: SeldonRequest = { inputs: [], meta, feedback: undefined, keepLists: false, reply };
   return encodeGrpc(MESSAGE, request, names === undefined ? { payload } : { payload, names }, OPTIONS);
 }

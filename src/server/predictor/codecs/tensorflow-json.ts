@@ -1,8 +1,8 @@
 import { RadiantError } from '../../../base/index.ts';
 import type { MessageCodec, Values, WireMessage } from '../../../graph/index.ts';
 import { formatJson, type JsonValue, parseJson } from '../../../payload/index.ts';
+import { firstNumber } from '../../../protocols/seldon/index.ts';
 import { decodeTensorflow, encodeTensorflow, type TensorflowForm } from '../../../protocols/tensorflow/index.ts';
-import { firstNumber } from './first-number.ts';
 import { isObject, joinLists, noFeedback, readObject } from './json-messages.ts';
 import { plainBytes } from './plain-bytes.ts';
 import { receiveTensors } from './receive-tensors.ts';
@@ -57,6 +57,6 @@ function toRequest(message: WireMessage): WireMessage {
 }
 
 function readTensorflowBranch(body: JsonValue): number {
-  if (!isObject(body)) return firstNumber(body);
-  return firstNumber(body.predictions ?? body.outputs ?? body);
+  const answer = isObject(body) ? (body.predictions ?? body.outputs) : body;
+  return firstNumber(answer, 'the predictions');
 }

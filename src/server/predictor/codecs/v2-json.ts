@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { RadiantError } from '../../../base/index.ts';
 import type { MessageCodec, Values, WireMessage } from '../../../graph/index.ts';
 import { formatJson, type JsonObject, type JsonValue, parseJson } from '../../../payload/index.ts';
+import { firstNumber } from '../../../protocols/seldon/index.ts';
 import { decodeRest, encodeRest, responderOf, toOutputs, type V2Request } from '../../../protocols/v2/index.ts';
-import { firstNumber } from './first-number.ts';
 import { isObject, joinLists, noFeedback, readObject } from './json-messages.ts';
 import { plainBytes } from './plain-bytes.ts';
 import { receiveTensors } from './receive-tensors.ts';
@@ -94,5 +94,5 @@ function toRequest(message: WireMessage): WireMessage {
 function readV2Branch(body: JsonValue): number {
   const outputs = isObject(body) ? body.outputs : body;
   const [first] = Array.isArray(outputs) ? (outputs as readonly JsonValue[]) : [];
-  return firstNumber(isObject(first) && Array.isArray(first.data) ? first.data : body);
+  return firstNumber(isObject(first) && Array.isArray(first.data) ? first.data : body, 'the first output');
 }

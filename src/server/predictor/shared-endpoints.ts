@@ -8,7 +8,7 @@ const OPENAPI_PATH = '/api/v1.0/doc/seldon.json';
 const TEXT = 'text/plain; charset=utf-8';
 
 /** Probes, metrics and the doc page: the paths of every protocol. `describe` gives the OpenAPI document. */
-export function commonEndpoints(
+export function sharedEndpoints(
   predictor: Predictor,
   metricsPath: string,
   describe: () => string,
