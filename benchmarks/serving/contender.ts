@@ -2,10 +2,17 @@ import type { ChildProcess } from 'node:child_process';
 
 export type Transport = 'rest' | 'grpc';
 
+/** One row of two features, or 256 rows of 30. */
+export type Work = 'row' | 'batch';
+
 /** One program that is measured. `start` gets a port and gives the command; it is pinned to the server's core. */
 export interface Contender {
   readonly name: string;
   readonly transport: Transport;
+  /** What is asked: contenders are compared within it. */
+  readonly work: Work;
+  /** Another request than Seldon's for this work. */
+  readonly body?: Buffer;
   readonly command: (ports: Ports) => Command;
   /** Path that the load goes to. */
   readonly path: string;

@@ -5,6 +5,8 @@ export interface Pythons {
   readonly example: string;
   readonly fastapi: string;
   readonly seldon: string;
+  readonly mlserver: string;
+  readonly kserve: string;
 }
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -15,13 +17,24 @@ const MODEL_FILE = here('../../examples/cluster/serialized_models/cluster_model.
 const PREDICT = '/api/v1.0/predictions';
 const GRPC_PREDICT = '/seldon.protos.Model/Predict';
 
+/** MLServer's own two files for a model. */
+const MLSERVER_SETTINGS = here('../../.cache/benchmark-serving/mlserver');
+const V2_ROW = Buffer.from('{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP64","data":[1,2]}]}');
+const IRIS_ROW = Buffer.from('{"data":{"ndarray":[[5.1,3.5,1.4,0.2]]}}');
+const V1_ROW = Buffer.from('{"instances":[[1,2]]}');
+
 function radiant(interfaceName: string, ports: Ports, cwd: string, options: readonly string[] = []) {
   const portOptions = ['--http-port', `${ports.rest}`, '--grpc-port', `${ports.grpc}`, '--metrics-port', `${ports.metrics}`];
   return { program: process.execPath, args: [RADIANT, 'microservice', interfaceName, ...portOptions, ...options], cwd };
 }
 
+function serve(model: string, ports: Ports) {
+  const portOptions = ['--http-port', `${ports.rest}`, '--grpc-port', `${ports.grpc}`, '--metrics-port', `${ports.metrics}`];
+  return { program: process.execPath, args: [RADIANT, 'serve', model, ...portOptions] };
+}
+
 /** Everything that is measured side by side. The first of each transport is the ceiling that the others are held against. */
-export function contenders(pythons: Pythons): readonly Contender[] {
+export function contenders(pythons: Pythons, models: string): readonly Contender[] {
   const seldonArgs = (ports: Ports): readonly string[] => [
     ...['src.prediction_service.ClusterModel', '--service-type', 'MODEL', '--http-port', `${ports.rest}`],
     ...['--grpc-port', `${ports.grpc}`, '--metrics-port', `${ports.metrics}`],
@@ -38,13 +51,20 @@ export function contenders(pythons: Pythons): readonly Contender[] {
     ...python,
   });
   const typescript = (ports: Ports) => radiant('./cluster-model.ts', ports, CONTENDERS);
-  return [
+  const native = (ports: Ports) => serve(MODEL_FILE, ports);
+  const forest = (ports: Ports) => serve(`${models}/forest.joblib`, ports);
+  const iris = (ports: Ports) => serve(`${models}/iris.joblib`, ports);
+  const wide = (ports: Ports) => serve(`${models}/wide.joblib`, ports);
+  const table: readonly (Omit<Contender, 'work'> & Partial<Pick<Contender, 'work'>>)[] = [
     {
       name: 'raw node:http, constant answer',
       transport: 'rest',
       path: '/',
       command: ({ rest }) => ({ program: process.execPath, args: [`${CONTENDERS}/raw-http.mjs`, `${rest}`] }),
     },
+    { name: 'Radiant, native KMeans', transport: 'rest', path: PREDICT, command: native },
+    { name: 'Radiant, native forest of 100 trees (iris)', transport: 'rest', path: PREDICT, body: IRIS_ROW, command: iris },
+    { name: 'Radiant, native forest of 100 trees (54,000 nodes)', transport: 'rest', path: PREDICT, command: forest },
     { name: 'Radiant, TypeScript class', transport: 'rest', path: PREDICT, command: typescript },
     { name: 'Radiant, Python class', transport: 'rest', path: PREDICT, command: classOf },
     { name: 'Radiant, Python class, micro-batched', transport: 'rest', path: PREDICT, command: batched },
@@ -61,13 +81,52 @@ export function contenders(pythons: Pythons): readonly Contender[] {
     },
     { name: 'seldon-core 1.18.2', transport: 'rest', path: PREDICT, command: seldon },
     {
+      name: 'MLServer 1.7.1',
+      transport: 'rest',
+      path: '/v2/models/cluster/infer',
+      body: V2_ROW,
+      command: (ports) => ({
+        program: pythons.mlserver.replace(/python$/, 'mlserver'),
+        args: ['start', MLSERVER_SETTINGS],
+        env: {
+          MLSERVER_HTTP_PORT: `${ports.rest}`,
+          MLSERVER_GRPC_PORT: `${ports.grpc}`,
+          MLSERVER_METRICS_PORT: `${ports.metrics}`,
+          MLSERVER_PARALLEL_WORKERS: '0',
+          MLSERVER_MODEL_URI: MODEL_FILE,
+        },
+      }),
+    },
+    {
+      name: 'KServe 0.21.0',
+      transport: 'rest',
+      path: '/v1/models/cluster:predict',
+      body: V1_ROW,
+      command: ({ rest }) => ({
+        program: pythons.kserve,
+        args: [`${CONTENDERS}/kserve_app.py`, '--http_port', `${rest}`],
+        env: { MODEL_FILE },
+      }),
+    },
+    {
+      name: 'raw node:http, JSON.parse and JSON.stringify',
+      transport: 'rest',
+      work: 'batch',
+      path: '/',
+      command: ({ rest }) => ({ program: process.execPath, args: [`${CONTENDERS}/raw-json.mjs`, `${rest}`] }),
+    },
+    { name: 'Radiant, native KMeans', transport: 'rest', work: 'batch', path: PREDICT, command: wide },
+    {
       name: 'grpc-js echo',
       transport: 'grpc',
       path: GRPC_PREDICT,
       command: ({ grpc }) => ({ program: process.execPath, args: [`${CONTENDERS}/grpc-js-echo.mjs`, `${grpc}`] }),
     },
+    { name: 'Radiant, native KMeans', transport: 'grpc', path: GRPC_PREDICT, command: native },
+    { name: 'Radiant, native forest of 100 trees (54,000 nodes)', transport: 'grpc', path: GRPC_PREDICT, command: forest },
     { name: 'Radiant, TypeScript class', transport: 'grpc', path: GRPC_PREDICT, command: typescript },
     { name: 'Radiant, Python class', transport: 'grpc', path: GRPC_PREDICT, command: classOf },
     { name: 'seldon-core 1.18.2', transport: 'grpc', path: GRPC_PREDICT, command: seldon },
   ];
+  return table.map((contender) => ({ work: 'row', ...contender }));
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -10,6 +10,16 @@ import { cpuSeconds, memoryMb, startContender, stopContender } from './run-conte
 import { loadGrpc, loadRest } from './run-load.ts';
 
 const REST_BODY = Buffer.from('{"data":{"ndarray":[[1,2]]}}');
+/** 256 rows of 30 features, as a client sends them: numbers of 4 digits after the point. */
+const BATCH_BODY = Buffer.from(
+  JSON.stringify({
+    data: {
+      ndarray: Array.from({ length: 256 }, (_, r) =>
+        Array.from({ length: 30 }, (_, c) => Math.sin(r * 30 + c).toFixed(4)).map(Number),
+      ),
+    },
+  }),
+);
 /** SeldonMessage{data{ndarray[[1,2]]}} by hand: ListValue of a ListValue of two number Values. */
 const GRPC_MESSAGE = Buffer.from('1a1c1a1a0a1832160a0911000000000000f03f0a09110000000000000040', 'hex');
 
@@ -45,9 +55,17 @@ async function main(): Promise<void> {
     console.log(HELP);
     return;
   }
-  const [example, fastapi, seldon] = await Promise.all(['classes', 'fastapi', 'seldon'].map(ensureVenv));
-  const chosen = contenders({ example: example!, fastapi: fastapi!, seldon: seldon! }).filter(({ name, transport }) =>
-    new RegExp(values.only).test(`${transport} ${name}`),
+  const names = ['classes', 'fastapi', 'seldon', 'mlserver', 'kserve'] as const;
+  const [example, fastapi, seldon, mlserver, kserve] = (await Promise.all(names.map(ensureVenv))) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  const models = fitModels(example);
+  const chosen = contenders({ example, fastapi, seldon, mlserver, kserve }, models).filter(
+    ({ name, transport, work }) => new RegExp(values.only).test(`${transport} ${work} ${name}`),
   );
   const rows = chosen.flatMap((contender) =>
     values.clients
@@ -59,12 +77,27 @@ async function main(): Promise<void> {
   const alone: number[] = [];
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const contender of chosen) await measure(contender, rows, Number(values.seconds));
-    alone.push(predictAlone(example!));
+    alone.push(predictAlone(example));
     console.error(`round ${round + 1} of ${values.rounds} done`);
   }
   printTable(rows);
   console.log(`\nThe Python class's predict alone, in a loop: ${median(alone).toFixed(0)} CPU us a row.`);
   if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(rows, null, 1));
+}
+
+/** The folder of the models that only the benchmark serves; made once. */
+function fitModels(python: string): string {
+  const folder = fileURLToPath(new URL('../../.cache/benchmark-serving', import.meta.url));
+  mkdirSync(`${folder}/mlserver`, { recursive: true });
+  writeFileSync(`${folder}/mlserver/settings.json`, '{"debug": false}');
+  writeFileSync(
+    `${folder}/mlserver/model-settings.json`,
+    '{"name": "cluster", "implementation": "mlserver_sklearn.SKLearnModel"}',
+  );
+  if (!existsSync(`${folder}/iris.joblib`)) {
+    execFileSync(python, [fileURLToPath(new URL('contenders/fit_models.py', import.meta.url)), folder]);
+  }
+  return folder;
 }
 
 /** CPU microseconds of the class's own predict, on the server's core: no server can be cheaper than this. */
@@ -81,10 +114,11 @@ function predictAlone(python: string): number {
 
 /** One start, then every number of clients in turn; a short warm-up first. */
 async function measure(contender: Contender, rows: readonly Row[], seconds: number): Promise<void> {
-  const started = await startContender(contender, REST_BODY);
+  const body = contender.body ?? (contender.work === 'batch' ? BATCH_BODY : REST_BODY);
+  const started = await startContender(contender, body);
   const load = (clients: number, duration: number): Promise<Load> =>
     contender.transport === 'rest'
-      ? loadRest(`http://127.0.0.1:${started.ports.rest}${contender.path}`, REST_BODY, clients, duration)
+      ? loadRest(`http://127.0.0.1:${started.ports.rest}${contender.path}`, body, clients, duration)
       : loadGrpc(`http://127.0.0.1:${started.ports.grpc}${contender.path}`, GRPC_MESSAGE, clients, duration);
   try {
     await load(16, 2);
@@ -105,15 +139,20 @@ async function measure(contender: Contender, rows: readonly Row[], seconds: numb
 function printTable(rows: readonly Row[]): void {
   console.log(`${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.version}\n`);
   console.log(
-    '| transport | clients | what | req/s (median) | spread | of the ceiling | CPU us | by CPU | p50 us | p99 us | errors | start ms | PSS MB |',
+    '| transport | work | clients | what | req/s (median) | spread | of the ceiling | CPU us | by CPU | p50 us | p99 us | errors | start ms | PSS MB |',
   );
-  console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |');
+  console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |');
   for (const { contender, clients, rounds, cpuUs, startMs, memoryMb: memory } of rows) {
-    const ceiling = rows.find((row) => row.contender.transport === contender.transport && row.clients === clients)!;
+    const ceiling = rows.find(
+      (row) =>
+        row.contender.transport === contender.transport &&
+        row.contender.work === contender.work &&
+        row.clients === clients,
+    )!;
     const rates = rounds.map((round) => round.requestsPerSecond);
     const share = median(rates.map((rate, i) => rate / (ceiling.rounds[i]?.requestsPerSecond ?? Number.NaN)));
     const cells = [
-      ...[contender.transport, clients, contender.name, Math.round(median(rates))],
+      ...[contender.transport, contender.work, clients, contender.name, Math.round(median(rates))],
       `${Math.round(Math.min(...rates))}-${Math.round(Math.max(...rates))}`,
       `${Math.round(share * 100)} %`,
       median(cpuUs).toFixed(1),
