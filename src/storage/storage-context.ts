@@ -44,6 +44,8 @@ export interface StorageLimits {
   readonly parallel: number;
   /** Bytes of one part of a large file. */
   readonly partBytes: number;
+  /** Ranges of at least so many bytes come over a connection of their own, which is faster. */
+  readonly directBytes: number;
   /** Failures in a row, without a byte between them, before a request is given up. */
   readonly attempts: number;
   readonly connectTimeoutMs: number;
@@ -56,6 +58,7 @@ export const DEFAULT_LIMITS: StorageLimits = {
   maxModelBytes: 2 ** 40,
   parallel: 8,
   partBytes: 16 * 2 ** 20,
+  directBytes: 4 * 2 ** 20,
   attempts: 6,
   connectTimeoutMs: 15_000,
   idleTimeoutMs: 60_000,

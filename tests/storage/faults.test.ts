@@ -62,7 +62,15 @@ const PASSING: readonly { readonly name: string; readonly fault: Fault; readonly
   },
 ];
 
-for (const { name, fault, limits } of PASSING) {
+/** Once over connections that are shared, once with a large range on each connection of its own. */
+const WAYS: readonly (readonly [string, NonNullable<FetchOptions['limits']>])[] = [
+  ['', {}],
+  [', in large ranges', { directBytes: 1, partBytes: CONTENT.length / 2 }],
+];
+
+for (const { name, fault, limits } of PASSING.flatMap((each) =>
+  WAYS.map(([how, way]) => ({ ...each, name: each.name + how, limits: { ...each.limits, ...way } })),
+)) {
   test(`a model comes whole from a store that ${name}`, async (t) => {
     const { uri, options } = await open(t, fault, limits);
     assert.deepEqual(readFileSync((await fetchModel(uri, options)).path), CONTENT);

@@ -29,6 +29,8 @@ export interface HttpAnswer {
 export interface HttpClient {
   /** Sends a request and follows redirects. Gives any status; rejects with UNAVAILABLE when there is no answer. */
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>;
+  /** Whether requests may go through a proxy. */
+  readonly hasProxy: boolean;
   close(): void;
 }
 
@@ -54,6 +56,7 @@ export function openHttpClient(options: HttpClientOptions): HttpClient {
   const secure = new HttpsAgent(shared);
   const agentOf = (url: URL): HttpAgent => (url.protocol === 'https:' ? secure : plain);
   return {
+    hasProxy: Object.keys(proxyEnv).some((name) => /^https?_proxy$/i.test(name)),
     send: (request, signal) => follow(request, signal, (each) => sendOnce(each, agentOf(each.url), options, signal)),
     close: () => {
       plain.destroy();
