@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { createTestComponent } from '../../src/server/fixtures/create-test-component.ts';
 import { openTestServer } from '../../src/server/fixtures/open-test-server.ts';
 
-const PAGES = ['invocations', 'plain-bodies', 'tensorflow'];
+const PAGES = ['invocations', 'plain-bodies', 'tensorflow', 'v2'];
 
 interface Example {
   readonly path: string;
