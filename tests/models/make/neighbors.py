@@ -49,6 +49,10 @@ w.add("knn-seuclidean", lambda: KNeighborsRegressor(4, metric="seuclidean", metr
 w.add("knn-mahalanobis", lambda: KNeighborsRegressor(4, algorithm="brute", metric="mahalanobis", metric_params={"VI": np.diag([1.0, 2, 3, 4])}), x, target, ask=far)
 w.add("knn-mahalanobis-ball", lambda: KNeighborsRegressor(4, algorithm="ball_tree", metric="mahalanobis", metric_params={"VI": np.diag([1.0, 2, 3, 4])}), x, target, ask=far)
 w.add("knn-weighted-minkowski", lambda: KNeighborsRegressor(4, metric="minkowski", p=3, metric_params={"w": np.array([1.0, 2, 3, 4])}), x, target, ask=far)
+# Of many features all rows are scanned; of rows at equal distance the tree's walk decides.
+cube = np.random.RandomState(5).randint(0, 3, size=(120, 9)).astype(float)
+for algorithm in ["kd_tree", "ball_tree"]:
+    w.add("nearest-cube-%s" % algorithm, lambda: NearestNeighbors(n_neighbors=6, algorithm=algorithm, leaf_size=8), cube, ask=cube[:30])
 squares = ((x[:, None] - x[None]) ** 2).sum(axis=2)
 w.add("knn-precomputed", lambda: KNeighborsClassifier(4, metric="precomputed"), squares, y, ask=squares[:7])
 for metric in ["euclidean", "cosine", "manhattan"]:
