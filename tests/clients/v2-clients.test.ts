@@ -27,7 +27,10 @@ for (const { name, venv, script, checks } of CLIENTS) {
     const server = await openTestServer(echo, { unitId: 'echo' }, { grpcPort: 0 });
     const file = fileURLToPath(new URL(`python/${script}`, import.meta.url));
     const args = [file, `127.0.0.1:${server.httpPort}`, `127.0.0.1:${server.grpcPort}`, 'echo'];
-    const { stdout } = await promisify(execFile)(python, args, { timeout: 120_000 }).finally(() => server.close());
+    const asked = promisify(execFile)(python, args, { timeout: 120_000 });
+    await asked.catch(() => {});
+    await server.close();
+    const { stdout } = await asked;
     const lines = stdout.trim().split('\n');
     test('the client came to its end', () => assert.equal(lines.length, checks));
     for (const line of lines) {

@@ -2,12 +2,14 @@ import { parseArgs } from 'node:util';
 import { openSurroundings } from './open-surroundings.ts';
 import type { CaseResult } from './replay.ts';
 import { goldenNames, replayGolden } from './replay-golden.ts';
+import { printV2Replay } from './v2/print-replay.ts';
 
 const HELP = `Replays the recorded cases of Seldon Core against Radiant.
 
   npm run conformance                              all files of tests/golden
   npm run conformance -- --only 'EchoModel/.*nd-'  only the cases whose id matches
   npm run conformance -- cli.json --verbose        one file, every difference in full
+  npm run conformance -- v2/grpc.json              recorded cases of MLServer; v2/ for all of them
 
   --jobs N      servers at the same time (default 2)
   --verbose     also name the cases that a deliberate difference excuses`;
@@ -26,7 +28,11 @@ async function main(): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  const names = positionals.length > 0 ? positionals : goldenNames();
+  const isV2 = (name: string): boolean => name.startsWith('v2/');
+  const v2Names = positionals.filter((name) => isV2(name) && name !== 'v2/').map((name) => name.slice(3));
+  const failedV2 = positionals.length === 0 || positionals.some(isV2) ? await printV2Replay(v2Names) : 0;
+  const names = positionals.length > 0 ? positionals.filter((name) => !isV2(name)) : goldenNames();
+  if (names.length === 0) return failedV2 === 0 ? 0 : 1;
   const surroundings = await openSurroundings();
   const all: CaseResult[] = [];
   for (const name of names) {
@@ -43,7 +49,7 @@ async function main(): Promise<number> {
   const failed = all.filter((result) => result.problems.length > 0).length;
   console.log(`TOTAL: ${summary(all)}`);
   console.log(`${all.length - failed} passed, ${failed} failed`);
-  return failed === 0 ? 0 : 1;
+  return failed + failedV2 === 0 ? 0 : 1;
 }
 
 function printResult(name: string, result: CaseResult, verbose: boolean): void {

@@ -1,8 +1,8 @@
 import { openGoldenServer } from './open-golden-server.ts';
 import { replayV2, v2GoldenNames } from './replay.ts';
 
-/** Replays the recorded cases of the Open Inference Protocol; names of files choose some of them. */
-async function main(names: readonly string[]): Promise<number> {
+/** Replays the recorded cases of the Open Inference Protocol, all files or those of these names, and prints what failed. Gives how many did. */
+export async function printV2Replay(names: readonly string[]): Promise<number> {
   const server = await openGoldenServer();
   let failed = 0;
   let excused = 0;
@@ -12,15 +12,12 @@ async function main(names: readonly string[]): Promise<number> {
       count++;
       if (problems.length > 0) {
         failed++;
-        console.log(
-          `FAIL ${id}${excusedBy === undefined ? '' : ` (promise of "${excusedBy}")`}\n     ${problems.join('\n     ')}`,
-        );
+        const about = excusedBy === undefined ? '' : ` (promise of "${excusedBy}")`;
+        console.log(`FAIL v2/${id}${about}\n     ${problems.join('\n     ')}`);
       } else if (excusedBy !== undefined) excused++;
     }
   }
   await server.close();
-  console.log(`${count - failed}/${count} pass, ${excused} of them by a deliberate difference`);
-  return failed === 0 ? 0 : 1;
+  console.log(`v2: ${count - failed}/${count} pass, ${excused} of them by a deliberate difference`);
+  return failed;
 }
-
-process.exitCode = await main(process.argv.slice(2));
