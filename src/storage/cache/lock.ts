@@ -50,7 +50,11 @@ export async function takeLock(path: string, context: StorageContext): Promise<(
 async function create(path: string, text: string): Promise<boolean> {
   try {
     const handle = await open(path, 'wx');
-    await handle.writeFile(text).finally(() => handle.close());
+    try {
+      await handle.writeFile(text);
+    } finally {
+      await handle.close();
+    }
     return true;
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;

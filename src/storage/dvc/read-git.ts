@@ -47,8 +47,8 @@ export async function cloneRepository(
   const root = await mkdtemp(join(tmpdir(), 'radiant-dvc-'));
   const close = (): Promise<void> => rm(root, { recursive: true, force: true });
   try {
-    await runGit(['clone', '--quiet', '--no-tags', '--filter=blob:limit=16m', '--', url, root], context);
-    if (revision !== undefined) await runGit(['-C', root, 'checkout', '--quiet', '--detach', revision, '--'], context);
+    await runGit(['clone', '--quiet', '--filter=blob:limit=16m', '--', url, root], context);
+    if (revision !== undefined) await checkOut(root, revision, context);
     return { root, close };
   } catch (thrown) {
     await close();
@@ -58,6 +58,19 @@ export async function cloneRepository(
       cause: thrown,
     });
   }
+}
+
+/** Branches of a clone other than its first are known as the origin's only. */
+async function checkOut(root: string, revision: string, context: StorageContext): Promise<void> {
+  if (revision.startsWith('-')) {
+    throw new RadiantError('INVALID_ARGUMENT', `${revision} is no revision of git`, { reason: 'INVALID_URI' });
+  }
+  const checkout = ['-C', root, 'checkout', '--quiet', '--detach'];
+  await runGit([...checkout, revision, '--'], context).catch(async (thrown: unknown) => {
+    await runGit([...checkout, `origin/${revision}`, '--'], context).catch(() => {
+      throw thrown;
+    });
+  });
 }
 
 async function checkRevision(root: string, revision: string, context: StorageContext): Promise<void> {
