@@ -32,6 +32,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'copy a model from a bucket, a hub, a registry or a server into a folder',
     load: async () => (await import('./download/run-download.ts')).runDownload,
   },
+  executor: {
+    summary: "serve a predictor's graph in front of nodes in other processes",
+    load: async () => (await import('./executor/run-executor.ts')).runExecutor,
+  },
   get: {
     summary: 'list the deployments on this machine',
     load: async () => (await import('./deployments/run-get.ts')).runGet,
