@@ -13,6 +13,8 @@ export interface Contender {
   readonly work: Work;
   /** Another request than Seldon's for this work. */
   readonly body?: Buffer;
+  /** Headers of REST requests; those of JSON when left out. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly command: (ports: Ports) => Command;
   /** Path that the load goes to. */
   readonly path: string;
@@ -44,4 +46,9 @@ export interface Load {
   readonly p99Us: number;
   readonly errors: number;
   readonly requests: number;
+}
+
+/** The headers of a contender's requests. */
+export function headersOf({ headers }: Contender): Readonly<Record<string, string>> {
+  return headers ?? { 'Content-Type': 'application/json' };
 }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Contender, Ports } from './contender.ts';
+import { V2_BATCH, V2_BINARY_BATCH, V2_BINARY_HEADERS, V2_ROW, v2GrpcRow } from './v2-requests.ts';
 
 export interface Pythons {
   readonly example: string;
@@ -15,11 +16,12 @@ const EXAMPLE = here('../../examples/cluster');
 const CONTENDERS = here('contenders');
 const MODEL_FILE = here('../../examples/cluster/serialized_models/cluster_model.joblib');
 const PREDICT = '/api/v1.0/predictions';
+const V2_INFER = '/v2/models/infer';
+const V2_GRPC_INFER = '/inference.GRPCInferenceService/ModelInfer';
 const GRPC_PREDICT = '/seldon.protos.Model/Predict';
 
 /** MLServer's own two files for a model. */
 const MLSERVER_SETTINGS = here('../../.cache/benchmark-serving/mlserver');
-const V2_ROW = Buffer.from('{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP64","data":[1,2]}]}');
 const IRIS_ROW = Buffer.from('{"data":{"ndarray":[[5.1,3.5,1.4,0.2]]}}');
 const V1_ROW = Buffer.from('{"instances":[[1,2]]}');
 
@@ -55,6 +57,17 @@ export function contenders(pythons: Pythons, models: string): readonly Contender
   const forest = (ports: Ports) => serve(`${models}/forest.joblib`, ports);
   const iris = (ports: Ports) => serve(`${models}/iris.joblib`, ports);
   const wide = (ports: Ports) => serve(`${models}/wide.joblib`, ports);
+  const mlserver = (ports: Ports) => ({
+    program: pythons.mlserver.replace(/python$/, 'mlserver'),
+    args: ['start', MLSERVER_SETTINGS],
+    env: {
+      MLSERVER_HTTP_PORT: `${ports.rest}`,
+      MLSERVER_GRPC_PORT: `${ports.grpc}`,
+      MLSERVER_METRICS_PORT: `${ports.metrics}`,
+      MLSERVER_PARALLEL_WORKERS: '0',
+      MLSERVER_MODEL_URI: MODEL_FILE,
+    },
+  });
   const table: readonly (Omit<Contender, 'work'> & Partial<Pick<Contender, 'work'>>)[] = [
     {
       name: 'raw node:http, constant answer',
@@ -66,6 +79,8 @@ export function contenders(pythons: Pythons, models: string): readonly Contender
     { name: 'Radiant, native forest of 100 trees (iris)', transport: 'rest', path: PREDICT, body: IRIS_ROW, command: iris },
     { name: 'Radiant, native forest of 100 trees (54,000 nodes)', transport: 'rest', path: PREDICT, command: forest },
     { name: 'Radiant, TypeScript class', transport: 'rest', path: PREDICT, command: typescript },
+    { name: 'Radiant, native KMeans, V2', transport: 'rest', path: V2_INFER, body: V2_ROW, command: native },
+    { name: 'Radiant, TypeScript class, V2', transport: 'rest', path: V2_INFER, body: V2_ROW, command: typescript },
     { name: 'Radiant, Python class', transport: 'rest', path: PREDICT, command: classOf },
     { name: 'Radiant, Python class, micro-batched', transport: 'rest', path: PREDICT, command: batched },
     {
@@ -85,17 +100,7 @@ export function contenders(pythons: Pythons, models: string): readonly Contender
       transport: 'rest',
       path: '/v2/models/cluster/infer',
       body: V2_ROW,
-      command: (ports) => ({
-        program: pythons.mlserver.replace(/python$/, 'mlserver'),
-        args: ['start', MLSERVER_SETTINGS],
-        env: {
-          MLSERVER_HTTP_PORT: `${ports.rest}`,
-          MLSERVER_GRPC_PORT: `${ports.grpc}`,
-          MLSERVER_METRICS_PORT: `${ports.metrics}`,
-          MLSERVER_PARALLEL_WORKERS: '0',
-          MLSERVER_MODEL_URI: MODEL_FILE,
-        },
-      }),
+      command: mlserver,
     },
     {
       name: 'KServe 0.21.0',
@@ -116,6 +121,16 @@ export function contenders(pythons: Pythons, models: string): readonly Contender
       command: ({ rest }) => ({ program: process.execPath, args: [`${CONTENDERS}/raw-json.mjs`, `${rest}`] }),
     },
     { name: 'Radiant, native KMeans', transport: 'rest', work: 'batch', path: PREDICT, command: wide },
+    { name: 'Radiant, native KMeans, V2', transport: 'rest', work: 'batch', path: V2_INFER, body: V2_BATCH, command: wide },
+    {
+      name: 'Radiant, native KMeans, V2 in binary tensors',
+      transport: 'rest',
+      work: 'batch',
+      path: V2_INFER,
+      body: V2_BINARY_BATCH,
+      headers: V2_BINARY_HEADERS,
+      command: wide,
+    },
     {
       name: 'grpc-js echo',
       transport: 'grpc',
@@ -125,6 +140,8 @@ export function contenders(pythons: Pythons, models: string): readonly Contender
     { name: 'Radiant, native KMeans', transport: 'grpc', path: GRPC_PREDICT, command: native },
     { name: 'Radiant, native forest of 100 trees (54,000 nodes)', transport: 'grpc', path: GRPC_PREDICT, command: forest },
     { name: 'Radiant, TypeScript class', transport: 'grpc', path: GRPC_PREDICT, command: typescript },
+    { name: 'Radiant, native KMeans, V2', transport: 'grpc', path: V2_GRPC_INFER, body: v2GrpcRow(''), command: native },
+    { name: 'MLServer 1.7.1', transport: 'grpc', path: V2_GRPC_INFER, body: v2GrpcRow('cluster'), command: mlserver },
     { name: 'Radiant, Python class', transport: 'grpc', path: GRPC_PREDICT, command: classOf },
     { name: 'seldon-core 1.18.2', transport: 'grpc', path: GRPC_PREDICT, command: seldon },
   ];

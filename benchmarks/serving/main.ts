@@ -4,7 +4,7 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureVenv } from '../../tests/support/ensure-venv.ts';
-import type { Contender, Load } from './contender.ts';
+import { type Contender, headersOf, type Load } from './contender.ts';
 import { contenders } from './contenders.table.ts';
 import { cpuSeconds, memoryMb, startContender, stopContender } from './run-contender.ts';
 import { loadGrpc, loadRest } from './run-load.ts';
@@ -118,8 +118,19 @@ async function measure(contender: Contender, rows: readonly Row[], seconds: numb
   const started = await startContender(contender, body);
   const load = (clients: number, duration: number): Promise<Load> =>
     contender.transport === 'rest'
-      ? loadRest(`http://127.0.0.1:${started.ports.rest}${contender.path}`, body, clients, duration)
-      : loadGrpc(`http://127.0.0.1:${started.ports.grpc}${contender.path}`, GRPC_MESSAGE, clients, duration);
+      ? loadRest(
+          `http://127.0.0.1:${started.ports.rest}${contender.path}`,
+          headersOf(contender),
+          body,
+          clients,
+          duration,
+        )
+      : loadGrpc(
+          `http://127.0.0.1:${started.ports.grpc}${contender.path}`,
+          contender.body ?? GRPC_MESSAGE,
+          clients,
+          duration,
+        );
   try {
     await load(16, 2);
     for (const row of rows) {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect, createServer } from 'node:net';
-import type { Contender, Ports, Started } from './contender.ts';
+import { type Contender, headersOf, type Ports, type Started } from './contender.ts';
 
 const START_TIMEOUT_MS = 60_000;
 const SERVER_CORE = '0';
@@ -27,7 +27,7 @@ export async function startContender(contender: Contender, body: Buffer): Promis
     if (child.exitCode !== null) throw new Error(`${contender.name} ended: ${errors}`);
     if (performance.now() - began > START_TIMEOUT_MS) throw new Error(`${contender.name} did not start: ${errors}`);
     const isUp =
-      contender.transport === 'rest' ? await answers(ports.rest, contender.path, body) : await accepts(ports.grpc);
+      contender.transport === 'rest' ? await answers(ports.rest, contender, body) : await accepts(ports.grpc);
     if (isUp) return { child, ports, startMs: performance.now() - began };
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
@@ -89,9 +89,10 @@ function descendants(root: number): number[] {
   return family;
 }
 
-function answers(port: number, path: string, body: Buffer): Promise<boolean> {
+function answers(port: number, contender: Contender, body: Buffer): Promise<boolean> {
   return new Promise((resolve) => {
-    const headers = { 'Content-Type': 'application/json', 'Content-Length': body.length };
+    const { path } = contender;
+    const headers = { ...headersOf(contender), 'Content-Length': body.length };
     const call = request({ host: '127.0.0.1', port, path, method: 'POST', headers, agent: false }, (response) => {
       response.resume().on('end', () => resolve(response.statusCode === 200));
     });

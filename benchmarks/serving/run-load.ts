@@ -9,13 +9,21 @@ const run = promisify(execFile);
 const LOAD_CORE = '1';
 
 /** REST load by wrk (Debian's package `wrk`), on the other core. */
-export async function loadRest(url: string, body: Buffer, clients: number, seconds: number): Promise<Load> {
+export async function loadRest(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: Buffer,
+  clients: number,
+  seconds: number,
+): Promise<Load> {
   const script = join(mkdtempSync(join(tmpdir(), 'radiant-wrk-')), 'post.lua');
   writeFileSync(
     script,
     `wrk.method = "POST"
-wrk.body = ${JSON.stringify(body.toString())}
-wrk.headers["Content-Type"] = "application/json"
+wrk.body = ${toLuaText(body)}
+${Object.entries(headers)
+  .map(([name, value]) => `wrk.headers["${name}"] = "${value}"`)
+  .join('\n')}
 done = function(summary, latency, requests)
   io.write(string.format("RESULT %d %d %d %d %d\\n", summary.requests, summary.duration, latency:percentile(50),
     latency:percentile(99), summary.errors.status + summary.errors.connect + summary.errors.read + summary.errors.timeout))
@@ -41,6 +49,11 @@ end
     errors: errors!,
     requests: requests!,
   };
+}
+
+/** Any bytes as a text of Lua. */
+function toLuaText(bytes: Buffer): string {
+  return `"${Array.from(bytes, (byte) => `\\${String(byte).padStart(3, '0')}`).join('')}"`;
 }
 
 /** gRPC load by h2load (Debian's package `nghttp2-client`): a fixed unary request over one connection per 8 streams. */
