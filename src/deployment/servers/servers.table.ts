@@ -1,7 +1,20 @@
 import type { PrepackagedServer } from './prepackaged-server.ts';
 
-/** The prepackaged servers that `implementation` may name, with the images of Seldon Core 1.18.2 for clusters. */
+/** Radiant's own image, for servers that Seldon Core has no image of; `predictor_servers` names another. */
+const OWN_IMAGE = 'radiant:0.1.0';
+
+/** The prepackaged servers that `implementation` may name, with the images of Seldon Core 1.18.2 for clusters where it has the server. */
 export const PREPACKAGED_SERVERS = {
+  CATBOOST_SERVER: {
+    about: 'CatBoost models. Not in Seldon Core',
+    needsModelUri: true,
+    refusesTensorflow: true,
+    runtimes: {
+      seldon: { runtime: 'catboost', image: OWN_IMAGE, files: ['model.cbm'], defaultMethod: 'predict' },
+      v2: { runtime: 'catboost', image: OWN_IMAGE, files: ['model.cbm'], defaultMethod: 'predict' },
+    },
+    parameters: [{ name: 'method', type: 'STRING', byDefault: 'predict', about: 'Method that answers' }],
+  },
   HUGGINGFACE_SERVER: {
     about: 'Transformers pipelines',
     needsModelUri: false,
@@ -20,6 +33,22 @@ export const PREPACKAGED_SERVERS = {
       { name: 'pretrained_tokenizer', type: 'STRING', about: 'Name of a published tokenizer' },
       { name: 'optimum_model', type: 'BOOL', about: 'Use the optimised form of the model' },
     ],
+  },
+  LIGHTGBM_SERVER: {
+    about: 'LightGBM boosters. Not in Seldon Core, whose documentation has it as an example',
+    needsModelUri: true,
+    refusesTensorflow: true,
+    runtimes: {
+      seldon: { runtime: 'lightgbm', image: OWN_IMAGE, files: ['model.bst', 'model.txt'], defaultMethod: 'predict' },
+      v2: {
+        runtime: 'lightgbm',
+        image: 'seldonio/mlserver:1.3.5-lightgbm',
+        files: ['model.bst', 'model.txt'],
+        defaultMethod: 'predict',
+        mlserver: 'mlserver_lightgbm.LightGBMModel',
+      },
+    },
+    parameters: [{ name: 'method', type: 'STRING', byDefault: 'predict', about: 'Method that answers' }],
   },
   MLFLOW_SERVER: {
     about: 'MLflow model folders',
@@ -42,6 +71,16 @@ export const PREPACKAGED_SERVERS = {
         about: 'What the model gets: `ndarray`, else a data frame with the names of the request (Seldon protocol)',
       },
     ],
+  },
+  ONNX_SERVER: {
+    about: 'ONNX models, run by ONNX Runtime. Not in Seldon Core',
+    needsModelUri: true,
+    refusesTensorflow: true,
+    runtimes: {
+      seldon: { runtime: 'onnx', image: OWN_IMAGE, files: ['model.onnx'] },
+      v2: { runtime: 'onnx', image: OWN_IMAGE, files: ['model.onnx'], defaultMethod: 'predict' },
+    },
+    parameters: [{ name: 'method', type: 'STRING', about: 'Method or output that answers' }],
   },
   SKLEARN_SERVER: {
     about: 'scikit-learn models saved by joblib or pickle',

@@ -1,0 +1,26 @@
+import type { ServerProtocol } from '../server-request.ts';
+
+/** What is peculiar to a server of model files. */
+export interface ModelServer {
+  /** File names beside those of the catalogue. */
+  readonly moreFiles: readonly string[];
+  /** The method where nobody chooses one and the model has it; undefined: the best that it has, probabilities before labels. */
+  readonly preferredMethod: Readonly<Record<ServerProtocol, string | undefined>>;
+}
+
+const PREDICT = { seldon: 'predict', v2: 'predict', tensorflow: 'predict' } as const;
+
+/** The servers that open one model file, by runtime. Seldon's sklearn server alone answers with probabilities by itself. */
+export const MODEL_SERVERS = {
+  catboost: { moreFiles: ['model.cbm', 'model.bin', 'model.json'], preferredMethod: PREDICT },
+  lightgbm: {
+    moreFiles: ['model.bst', 'model.txt', 'model.lgb', 'model.json', 'model.joblib'],
+    preferredMethod: PREDICT,
+  },
+  onnx: { moreFiles: ['model.onnx'], preferredMethod: { seldon: undefined, v2: 'predict', tensorflow: 'predict' } },
+  sklearn: {
+    moreFiles: ['model.joblib', 'model.pickle', 'model.pkl', 'model.skops'],
+    preferredMethod: { ...PREDICT, seldon: 'predict_proba' },
+  },
+  xgboost: { moreFiles: ['model.bst', 'model.json', 'model.ubj'], preferredMethod: PREDICT },
+} as const satisfies Readonly<Record<string, ModelServer>>;

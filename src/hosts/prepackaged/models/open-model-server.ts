@@ -1,0 +1,65 @@
+import { RadiantError } from '../../../base/index.ts';
+import type { Component } from '../../../payload/index.ts';
+import { type ModelTarget, openModel } from '../../model-file/index.ts';
+import { readMetadataFile } from '../read-metadata-file.ts';
+import { readServerParameters } from '../read-parameters.ts';
+import type { OpenServer, ServerRequest } from '../server-request.ts';
+import { wrapComponent } from '../wrap-component.ts';
+import { findServerFile, requirePath } from './find-server-file.ts';
+import type { ModelServer } from './model-server.ts';
+
+export const RUNTIMES = ['auto', 'native', 'python'] as const;
+
+/** Opens the one file that a server's model is. Parameters: `method`, `class_names`, `runtime`. */
+export function createModelServer(server: ModelServer): OpenServer {
+  return async (request) => {
+    const parameters = readServerParameters(request);
+    const method = parameters.text('method');
+    const columns = parameters.text('class_names');
+    const runtime = parameters.choice('runtime', RUNTIMES) ?? 'auto';
+    parameters.warnOfOthers();
+    const target: ModelTarget = {
+      language: 'model',
+      path: await findServerFile(request, server.moreFiles),
+      name: request.name,
+      method,
+      preferredMethod: server.preferredMethod[request.protocol],
+      runtime,
+    };
+    const component = await openTarget(request, target);
+    const isSeldon = request.protocol === 'seldon';
+    return wrapComponent(component, {
+      columns: columns === undefined ? (isSeldon ? 'none' : 'keep') : readColumns(request, columns),
+      forgivesNames: isSeldon,
+      metadata: await readMetadataFile(requirePath(request), request.surroundings.log),
+    });
+  };
+}
+
+/** Opens it; what must be changed is told in the words of a server's parameters. */
+export async function openTarget(request: ServerRequest, target: ModelTarget): Promise<Component> {
+  try {
+    return await openModel(target, request.settings, request.surroundings);
+  } catch (thrown) {
+    if (!(thrown instanceof RadiantError)) throw thrown;
+    const { code, reason, message, cause = thrown } = thrown;
+    const told = message.replaceAll('--runtime python', 'the parameter runtime=python');
+    throw new RadiantError(code, `${request.server} ${request.name}: ${told}`, { reason, cause });
+  }
+}
+
+/** `["a", "b"]` or `a,b`. */
+function readColumns({ server, name }: ServerRequest, text: string): readonly string[] {
+  if (!text.startsWith('[')) return text.split(',').map((word) => word.trim());
+  try {
+    const value: unknown = JSON.parse(text);
+    if (Array.isArray(value) && value.every((word) => typeof word === 'string')) return value;
+  } catch {
+    // Told below.
+  }
+  throw new RadiantError(
+    'INVALID_ARGUMENT',
+    `${server} ${name}: parameter class_names must be names with commas between them, or a JSON list of texts`,
+    { reason: 'BAD_PARAMETER' },
+  );
+}
