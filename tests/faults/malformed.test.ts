@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { type GrpcReply, openGrpcConnection } from '../support/grpc-connection.ts';
 import { openHttpConnection, postBytes } from '../support/http-connection.ts';
+import { NEEDS_PYTHON } from '../support/needs-python.ts';
 import { type RunningRadiant, startRadiant } from '../support/start-radiant.ts';
 import { type GrpcSample, grpcSamples, type HttpSample, httpSamples } from './golden-requests.ts';
 import { malformed } from './malformed-bytes.ts';
@@ -18,8 +19,8 @@ const ANSWER_MS = 20_000;
 const TIMEOUT_MS = 120_000;
 
 const CLASSES = [
-  { language: 'Python', name: 'EchoEverywhere' },
-  { language: 'TypeScript', name: './echo-everywhere.ts' },
+  { language: 'Python', left: NEEDS_PYTHON, name: 'EchoEverywhere' },
+  { language: 'TypeScript', left: {}, name: './echo-everywhere.ts' },
 ];
 
 /** 404 and 405: some recorded requests are for wrong paths and methods. */
@@ -30,8 +31,8 @@ const INCIDENT = /incident/;
 /** What an echo returns may be a value that no answer can hold, for example a ragged list: nobody can tell that before. */
 const BAD_RETURN = /setting an array element|the answer is no array|not JSON serializable|protobuf is missing/;
 
-for (const { language, name } of CLASSES) {
-  describe(`a ${language} class that is sent malformed requests`, { timeout: TIMEOUT_MS }, () => {
+for (const { language, left, name } of CLASSES) {
+  describe(`a ${language} class that is sent malformed requests`, { timeout: TIMEOUT_MS, ...left }, () => {
     test(`answers ${BODIES} bodies over REST, with 5xx only where user code raised`, async (t) => {
       const server = await startRadiant([name], { cwd: FIXTURES });
       t.after(() => server.kill('SIGKILL'));
