@@ -1,4 +1,3 @@
-import { parse } from 'yaml';
 import { RadiantError } from '../../base/index.ts';
 import type { RepositoryFiles } from './read-git.ts';
 
@@ -25,8 +24,13 @@ interface RawOutput {
   readonly remote?: unknown;
 }
 
+type ParseYaml = (text: string) => unknown;
+
 /** Looks for `path` in the .dvc files beside it and above it, and in the dvc.lock of each folder above it. Undefined when DVC does not keep it. */
 export async function findOutput(files: RepositoryFiles, path: string): Promise<DvcOutput | undefined> {
+  // Only this scheme needs YAML, and reading it in takes a while.
+  const { parse } = await import('yaml');
+  const parseYaml: ParseYaml = (text) => readYaml(text, parse);
   const wanted = path.replace(/\.dvc$/, '');
   const names = wanted.split('/').filter(Boolean);
   for (let count = names.length; count >= 0; count--) {
@@ -34,8 +38,8 @@ export async function findOutput(files: RepositoryFiles, path: string): Promise<
     const own = count === 0 ? undefined : await files.read(`${names.slice(0, count).join('/')}.dvc`);
     const lock = await files.read([...names.slice(0, count), 'dvc.lock'].join('/'));
     const found =
-      (own === undefined ? undefined : match(readOutputs(own), folder, wanted)) ??
-      (lock === undefined ? undefined : match(readLock(lock), names.slice(0, count).join('/'), wanted));
+      (own === undefined ? undefined : match(readOutputs(own, parseYaml), folder, wanted)) ??
+      (lock === undefined ? undefined : match(readLock(lock, parseYaml), names.slice(0, count).join('/'), wanted));
     if (found !== undefined) return found;
   }
   return undefined;
@@ -67,19 +71,19 @@ function match(outputs: readonly RawOutput[], folder: string, wanted: string): D
   return undefined;
 }
 
-function readOutputs(text: string): readonly RawOutput[] {
+function readOutputs(text: string, parseYaml: ParseYaml): readonly RawOutput[] {
   const { outs } = (parseYaml(text) ?? {}) as { outs?: unknown };
   return Array.isArray(outs) ? (outs as readonly RawOutput[]) : [];
 }
 
-function readLock(text: string): readonly RawOutput[] {
+function readLock(text: string, parseYaml: ParseYaml): readonly RawOutput[] {
   const { stages } = (parseYaml(text) ?? {}) as { stages?: Readonly<Record<string, { outs?: unknown } | null>> | null };
   return Object.values(stages ?? {}).flatMap((stage) =>
     Array.isArray(stage?.outs) ? (stage.outs as readonly RawOutput[]) : [],
   );
 }
 
-function parseYaml(text: string): unknown {
+function readYaml(text: string, parse: typeof import('yaml').parse): unknown {
   try {
     return parse(text, { maxAliasCount: 100 });
   } catch (cause) {
