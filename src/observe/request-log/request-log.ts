@@ -46,6 +46,10 @@ export function openRequestLog(options: RequestLogOptions): RequestLog {
   };
   const work = async (): Promise<void> => {
     for (let event = queue.shift(); event !== undefined; event = queue.shift()) {
+      if (stopped.signal.aborted) {
+        lose('there was no time left to write it');
+        continue;
+      }
       try {
         await sink.write(event, AbortSignal.any([stopped.signal, AbortSignal.timeout(timeoutMs)]));
       } catch (thrown) {
