@@ -40,6 +40,29 @@ test('as many threads as needed are started, and no more', async () => {
   await threads.close();
 });
 
+test('a thread without work is ended after a while, and another is started for the next batch', async () => {
+  const ends: (() => void)[] = [];
+  const taken: number[] = [];
+  const slots: number[] = [];
+  const threads = openBatchThreads({
+    model: { share: (slot) => ({ kind: 'file', bytes: new Uint8Array(slots.push(slot)) }) },
+    most: 1,
+    onUnusable: assert.fail,
+    entry,
+    whenIdle: (end) => {
+      const id = ends.push(end);
+      return () => taken.push(id);
+    },
+  });
+  await threads.run('predict', ROW);
+  await threads.run('predict', ROW);
+  assert.deepEqual([ends.length, taken, slots], [2, [1], [1]], 'work takes the end back');
+  ends[1]!();
+  assert.deepEqual((await threads.run('predict', createDense(4, 1)))?.ms, 1);
+  assert.deepEqual(slots, [1, 1]);
+  await threads.close();
+});
+
 test('a model that threads cannot have is said', async () => {
   const { threads, unusable } = open();
   assert.equal(await threads.run('kneighbors', ROW), undefined);

@@ -12,6 +12,8 @@ export interface BatchThreadsOptions {
   readonly onUnusable: (why: string) => void;
   /** The module that runs in a thread; for tests. */
   readonly entry?: URL;
+  /** Calls back after the time that threads wait for work, and gives what takes that back; for tests. */
+  readonly whenIdle?: (end: () => void) => () => void;
 }
 
 export interface BatchAnswer {
@@ -38,15 +40,26 @@ interface Batch {
   reject(error: Error): void;
 }
 
+/** A thread takes some tens of megabytes: one that has had nothing to do for so long is ended. */
+const IDLE_MS = 60_000;
+
 interface Thread {
   readonly worker: Worker;
   /** Its place in the model's shared memory; another thread may have it once this one has ended. */
   readonly slot: number;
   batch: Batch | undefined;
+  /** Takes its end back; undefined while it computes. */
+  keep: (() => void) | undefined;
 }
 
 /** Starts no thread before the first batch. */
-export function openBatchThreads({ model, most, onUnusable, entry }: BatchThreadsOptions): BatchThreads {
+export function openBatchThreads({
+  model,
+  most,
+  onUnusable,
+  entry,
+  whenIdle = afterAWhile,
+}: BatchThreadsOptions): BatchThreads {
   const threads = new Set<Thread>();
   const waiting: Batch[] = [];
   let isClosed = false;
@@ -55,9 +68,10 @@ export function openBatchThreads({ model, most, onUnusable, entry }: BatchThread
   const start = (slot: number): Thread => {
     const workerData: ThreadStart = { model: model.share(slot) };
     const worker = new Worker(entry ?? packageModule('hosts/native/threads/batch-thread'), { workerData });
-    const thread: Thread = { worker, slot, batch: undefined };
+    const thread: Thread = { worker, slot, batch: undefined, keep: undefined };
     const end = (why: string): void => {
       threads.delete(thread);
+      thread.keep?.();
       finish(thread, (batch) => batch.reject(isClosed ? closed() : threadEnded(why)));
     };
     worker.on('message', (reply: BatchReply) => {
@@ -78,6 +92,15 @@ export function openBatchThreads({ model, most, onUnusable, entry }: BatchThread
     thread.worker.unref();
     if (batch !== undefined) settleIt(batch);
     dispatch();
+    if (thread.batch === undefined && threads.has(thread)) {
+      thread.keep?.();
+      thread.keep = whenIdle(() => retire(thread));
+    }
+  };
+  const retire = (thread: Thread): void => {
+    threads.delete(thread);
+    // Its exit, which is waited for nowhere, finds nothing to do.
+    void thread.worker.terminate();
   };
   const dispatch = (): void => {
     while (waiting.length > 0) {
@@ -85,6 +108,8 @@ export function openBatchThreads({ model, most, onUnusable, entry }: BatchThread
       if (thread === undefined) return;
       const batch = waiting.shift()!;
       thread.batch = batch;
+      thread.keep?.();
+      thread.keep = undefined;
       thread.worker.ref();
       const { method, features } = batch;
       thread.worker.postMessage({ method, features: compact(features) } satisfies BatchRequest);
@@ -124,9 +149,19 @@ export function openBatchThreads({ model, most, onUnusable, entry }: BatchThread
         });
       }
       for (const { reject } of waiting.splice(0)) reject(closed());
-      await Promise.all([...threads].map(({ worker }) => worker.terminate()));
+      await Promise.all(
+        [...threads].map(({ worker, keep }) => {
+          keep?.();
+          return worker.terminate();
+        }),
+      );
     },
   };
+}
+
+function afterAWhile(end: () => void): () => void {
+  const timer = setTimeout(end, IDLE_MS).unref();
+  return () => clearTimeout(timer);
 }
 
 function settle(batch: Batch, reply: BatchReply): void {
