@@ -3,6 +3,7 @@ import { RadiantError } from '../../base/index.ts';
 import type { NodeRequest, OpenedNode, OpenNode } from '../../local/index.ts';
 import type { Component } from '../../payload/index.ts';
 import { classifyInterface } from '../microservice/classify-interface.ts';
+import { readParameters } from '../microservice/read-parameters.ts';
 import { openServerNode } from './open-server-node.ts';
 
 export interface NodeHosts {
@@ -38,7 +39,7 @@ async function openClassNode(
   { python, logLevel, environment }: NodeHosts,
 ): Promise<OpenedNode> {
   const target = classifyInterface(entry.class);
-  const { parameters } = unit;
+  const parameters = readParameters(JSON.stringify(unit.parameters), `parameters of node ${unit.name}`);
   if (target.language === 'javascript') {
     const { openJavascriptComponent } = await import('../../hosts/javascript/index.ts');
     const { file, exportName } = target;

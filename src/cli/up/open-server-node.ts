@@ -26,7 +26,7 @@ export async function openServerNode(
         maxBatchSize: undefined,
         logLevel,
       },
-      surroundings: { environment: { ...environment, ...env }, cwd: '/', log, signal },
+      surroundings: { environment: { ...environment, ...env }, cwd: process.cwd(), log, signal },
     },
     servers,
   );
