@@ -24,7 +24,7 @@ export async function runDownload(args: readonly string[], io: CliIo): Promise<n
         .option('--quiet', 'say nothing about progress')
         .addHelpText(
           'after',
-          `\nExamples:\n  ${io.programName} download gs://seldon-models/v1.19.0-dev/sklearn/iris ./iris\n` +
+          `\nExamples:\n  ${io.programName} download gs://seldon-models/v1.15.0-dev/sklearn/iris ./iris\n` +
             `  ${io.programName} download s3://models/churn /mnt/models`,
         ),
     async ([uri = '', folder = ''], { quiet }) => {
