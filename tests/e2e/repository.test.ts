@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -109,6 +109,16 @@ describe('radiant serve --repository', { timeout: TIMEOUT_MS }, () => {
       assert.match(answer.body, expect);
     });
   }
+
+  test('answers as docs/guide/repository.md says', async () => {
+    const page = await readFile(join(ROOT, 'docs/guide/repository.md'), 'utf8');
+    const [, ask = '', expected = ''] =
+      /<!-- test: ask -->\n```console\n([\s\S]*?)```[\s\S]*?<!-- test: answer -->\n```json\n([\s\S]*?)```/.exec(page) ??
+      [];
+    const path = /127\.0\.0\.1:9000(\S+)/.exec(ask)?.[1] ?? '';
+    const { body } = await post(path, JSON.parse(/ -d '([^']*)'/.exec(ask)?.[1] ?? ''));
+    assert.equal(body.trim(), expected.trim());
+  });
 
   test(`no request fails while a model is replaced ${RELOADS} times`, async () => {
     let isOver = false;
