@@ -2,6 +2,7 @@
 const PYTHON_TESTS = [
   'src/hosts/python/close.test.ts',
   'src/hosts/python/crash.test.ts',
+  'src/hosts/python/held-answers.test.ts',
   'src/hosts/python/limits.test.ts',
   'src/hosts/python/micro-batch.test.ts',
   'src/hosts/python/output.test.ts',
