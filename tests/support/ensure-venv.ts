@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { makeOnce } from './make-once.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const run = promisify(execFile);
@@ -18,13 +19,17 @@ export async function ensureVenv(name: string): Promise<string> {
   const python = join(folder, 'bin', 'python');
   const stamp = join(folder, 'stamp');
   const wanted = createHash('sha256').update(readFileSync(requirements)).digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return python;
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  await run('python3', ['-m', 'venv', folder]);
-  await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements], {
-    maxBuffer: 64 * 1024 * 1024,
+  const isMade = (): boolean => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+  if (isMade()) return python;
+  return await makeOnce(`venv-${name}`, async () => {
+    if (isMade()) return python;
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    await run('python3', ['-m', 'venv', folder]);
+    await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements], {
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    writeFileSync(stamp, wanted);
+    return python;
   });
-  writeFileSync(stamp, wanted);
-  return python;
 }

@@ -23,7 +23,10 @@ const POLL_MS = 100;
  * Takes a lock file, waits while somebody else has it (in this process or another), and gives back the function that lets it go.
  * The lock of a process that is gone is taken over.
  */
-export async function takeLock(path: string, context: StorageContext): Promise<() => Promise<void>> {
+export async function takeLock(
+  path: string,
+  context: Pick<StorageContext, 'now' | 'sleep'>,
+): Promise<() => Promise<void>> {
   await mkdir(dirname(path), { recursive: true });
   const token = randomBytes(8).toString('hex');
   const text = JSON.stringify({
