@@ -21,12 +21,24 @@ type Answer = (exchange: Exchange, route: V2Route) => void;
 type Description = Pick<Endpoint, 'get' | 'post' | 'readsBody' | 'label'> & { readonly answer: Answer };
 
 const OPENAPI_PATH = '/v2/docs/dataplane.json';
+/** What no path asks for. */
+const NOWHERE: V2Route = { target: 'docs', model: undefined, version: undefined };
+const MAX_ROUTES = 10_000;
+const MAX_ROUTE_LENGTH = 200;
 const GET = { get: true, post: false, readsBody: false } as const;
 const POST = { get: false, post: true, readsBody: true } as const;
 
 /** The Open Inference Protocol over REST: every path below /v2. */
 export function v2Protocol(options: DoorOptions): RestProtocol {
   const byTarget = describeTargets(options);
+  const routeOf = rememberRoutes();
+  const openEndpoint = ({ answer, ...rest }: Description): Endpoint => ({
+    ...rest,
+    encodeError: encodeErrorRest,
+    handle(exchange) {
+      answer(exchange, routeOf(pathOf(exchange.req.url ?? '')) ?? NOWHERE);
+    },
+  });
   const endpoints = new Map<string, Endpoint>();
   for (const [path, target] of Object.entries(V2_PATHS)) endpoints.set(path, openEndpoint(byTarget[target]));
   const found = new Map(Object.entries(byTarget).map(([target, description]) => [target, openEndpoint(description)]));
@@ -35,21 +47,22 @@ export function v2Protocol(options: DoorOptions): RestProtocol {
     endpoints,
     find(path) {
       if (!path.startsWith('/v2/')) return undefined;
-      const route = parseRoute(path);
+      const route = routeOf(path);
       return route === undefined ? unknown : found.get(route.target);
     },
     openApiPath: OPENAPI_PATH,
   };
 }
 
-function openEndpoint({ answer, ...rest }: Description): Endpoint {
-  return {
-    ...rest,
-    encodeError: encodeErrorRest,
-    handle(exchange) {
-      const path = pathOf(exchange.req.url ?? '');
-      answer(exchange, parseRoute(path) ?? { target: 'docs', model: undefined, version: undefined });
-    },
+/** Parses each path once, as long as callers use but few of them. */
+function rememberRoutes(): (path: string) => V2Route | undefined {
+  const routes = new Map<string, V2Route>();
+  return (path) => {
+    const known = routes.get(path);
+    if (known !== undefined) return known;
+    const route = parseRoute(path);
+    if (route !== undefined && routes.size < MAX_ROUTES && path.length <= MAX_ROUTE_LENGTH) routes.set(path, route);
+    return route;
   };
 }
 
