@@ -25,6 +25,10 @@ export async function openComponent(
     const { openModel } = await import('../../hosts/model-file/index.ts');
     return openModel(target, settings, surroundings);
   }
+  if (target.language === 'server') {
+    const { openServerTarget } = await import('../serve/open-server-target.ts');
+    return openServerTarget(target, settings, surroundings);
+  }
   const { openPythonComponent } = await import('../../hosts/python/index.ts');
   return openPythonComponent({
     className: target.className,

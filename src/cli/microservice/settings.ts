@@ -1,11 +1,12 @@
 import type { LogLevel, UnitSettings } from '../../base/index.ts';
 import type { ModelTarget } from '../../hosts/model-file/index.ts';
+import type { ServerTarget } from '../serve/server-target.ts';
 import type { InterfaceTarget } from './classify-interface.ts';
 import type { Parameter } from './read-parameters.ts';
 
 /** Everything that was decided about one microservice before it starts. */
 export interface MicroserviceSettings {
-  readonly target: InterfaceTarget | ModelTarget;
+  readonly target: InterfaceTarget | ModelTarget | ServerTarget;
   readonly interfaceName: string;
   readonly serviceType: string;
   readonly parameters: readonly Parameter[];

@@ -5,6 +5,7 @@ import type { ParsedArguments } from '../microservice/parse-arguments.ts';
 import { readOptions } from '../microservice/read-options.ts';
 import { resolveServing } from '../microservice/resolve-serving.ts';
 import type { MicroserviceSettings } from '../microservice/settings.ts';
+import { resolveServerSettings } from './resolve-server-settings.ts';
 import { SERVE_COMMAND } from './serve-command.ts';
 
 /** Decides everything about serving a model file. Throws a RadiantError whose reason tells the exit code. */
@@ -14,6 +15,8 @@ export async function resolveServeSettings(
 ): Promise<MicroserviceSettings> {
   const { options } = SERVE_COMMAND;
   const readings = readOptions(options, parsed.given, environment);
+  const server = readings.get('server')?.value;
+  if (server !== undefined) return await resolveServerSettings(parsed, readings, String(server), environment);
   const path = parsed.interfaceName;
   if (path === undefined) {
     throw new RadiantError(

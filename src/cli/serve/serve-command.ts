@@ -26,9 +26,39 @@ export const MODEL_OPTIONS = [
     group: 'Model',
     help: 'name of the model in its metadata and on the doc page (that of the file when absent)',
   },
+  {
+    name: 'server',
+    kind: 'text',
+    fallback: undefined,
+    group: 'Model',
+    help: 'prepackaged server that opens the model: SKLEARN_SERVER, MLFLOW_SERVER, ..., or one of the file of servers',
+  },
+  {
+    name: 'model-uri',
+    kind: 'text',
+    fallback: undefined,
+    group: 'Model',
+    help: 'where the server finds its model: gs://, s3://, https://, ..., or a path (else the parameter model_uri)',
+  },
+  {
+    name: 'protocol',
+    kind: 'choice',
+    fallback: 'seldon',
+    choices: ['seldon', 'v2', 'kfserving', 'tensorflow'],
+    group: 'Model',
+    help: "the protocol whose defaults the server takes, as a deployment's; every protocol is answered",
+  },
+  {
+    name: 'servers',
+    kind: 'text',
+    fallback: undefined,
+    variable: 'RADIANT_SERVERS',
+    group: 'Model',
+    help: 'YAML file that registers servers by name, each with the class that it is',
+  },
 ] as const satisfies readonly OptionSpec[];
 
-const CLASS_OPTIONS: readonly string[] = ['service-type', 'parameters'];
+const CLASS_OPTIONS: readonly string[] = ['service-type'];
 
 /** `radiant serve` as its help tells it: the doors, limits and logs are those of `radiant microservice`. */
 export const SERVE_COMMAND: CommandSpec = {
@@ -50,6 +80,7 @@ function formatExamples(prefix: string): string {
   return [
     ['a joblib file', 'model.joblib'],
     ['labels instead of probabilities', 'model.joblib --method predict'],
+    ['a prepackaged server with a model in a bucket', '--server SKLEARN_SERVER --model-uri gs://bucket/iris'],
     ['an XGBoost model on all cores', 'model.ubj --workers auto'],
   ]
     .map(([what, line]) => `  # ${what}\n  ${prefix} ${line}\n`)

@@ -17,7 +17,7 @@ export function wrapComponent(inner: Component, { columns, forgivesNames, metada
   const own = inner.info.metadata;
   const info: ComponentInfo = {
     ...inner.info,
-    metadata: metadata === undefined ? own : { ...(own === 'invalid' ? {} : own), ...metadata },
+    metadata: metadata === undefined ? own : { ...(own === 'invalid' ? {} : own), custom: {}, ...metadata },
   };
   return {
     name: inner.name,

@@ -44,7 +44,9 @@ async function openWhereItRuns(request: ServerRequest, target: ModelTarget, xtyp
     return await openTarget(request, target);
   } catch (thrown) {
     if (runtime === 'native' || !(thrown instanceof RadiantError) || !FOR_PYTHON.has(thrown.reason)) throw thrown;
-    request.surroundings.log.warning(`${request.name} runs in Python, by MLflow's own loader: ${thrown.message}`);
+    request.surroundings.log.warning(
+      `${request.name} runs in Python, by MLflow's own loader: ${thrown.message.split('; if you trust', 1)[0]}`,
+    );
     return await openInPython();
   }
 }

@@ -6,6 +6,8 @@ export interface ModelServer {
   readonly moreFiles: readonly string[];
   /** The method where nobody chooses one and the model has it; undefined: the best that it has, probabilities before labels. */
   readonly preferredMethod: Readonly<Record<ServerProtocol, string | undefined>>;
+  /** What Seldon's server answers with; a model that cannot is told in the log. */
+  readonly usualMethod?: string;
 }
 
 const PREDICT = { seldon: 'predict', v2: 'predict', tensorflow: 'predict' } as const;
@@ -20,7 +22,8 @@ export const MODEL_SERVERS = {
   onnx: { moreFiles: ['model.onnx'], preferredMethod: { seldon: undefined, v2: 'predict', tensorflow: 'predict' } },
   sklearn: {
     moreFiles: ['model.joblib', 'model.pickle', 'model.pkl', 'model.skops'],
-    preferredMethod: { ...PREDICT, seldon: 'predict_proba' },
+    preferredMethod: { ...PREDICT, seldon: undefined },
+    usualMethod: 'predict_proba',
   },
   xgboost: { moreFiles: ['model.bst', 'model.json', 'model.ubj'], preferredMethod: PREDICT },
 } as const satisfies Readonly<Record<string, ModelServer>>;

@@ -28,6 +28,7 @@ export function createModelServer(server: ModelServer): OpenServer {
     };
     const component = await openTarget(request, target);
     const isSeldon = request.protocol === 'seldon';
+    if (isSeldon && method === undefined) warnOfMethod(request, component, server.usualMethod);
     return wrapComponent(component, {
       columns: columns === undefined ? (isSeldon ? 'none' : 'keep') : readColumns(request, columns),
       forgivesNames: isSeldon,
@@ -46,6 +47,21 @@ export async function openTarget(request: ServerRequest, target: ModelTarget): P
     const told = message.replaceAll('--runtime python', 'the parameter runtime=python');
     throw new RadiantError(code, `${request.server} ${request.name}: ${told}`, { reason, cause });
   }
+}
+
+/** Seldon's server would fail at every request. */
+function warnOfMethod(
+  { server, name, surroundings }: ServerRequest,
+  { info }: Component,
+  usual: string | undefined,
+): void {
+  const { metadata } = info;
+  if (usual === undefined || metadata === undefined || metadata === 'invalid') return;
+  const { custom } = metadata as { readonly custom?: { readonly method?: string } };
+  if (custom?.method === undefined || custom.method === usual) return;
+  surroundings.log.warning(
+    `${name}: the model has no ${usual}, which ${server} answers with; it answers with ${custom.method} (say so: parameter method)`,
+  );
 }
 
 /** `["a", "b"]` or `a,b`. */

@@ -1,0 +1,59 @@
+import { RadiantError } from '../../base/index.ts';
+import { findRuntime, type ServerRuntime } from '../../deployment/index.ts';
+import { openPrepackagedServer } from '../../hosts/prepackaged/index.ts';
+import type { Component } from '../../payload/index.ts';
+import { defaultCacheDir, fetchModel, redactUri } from '../../storage/index.ts';
+import { formatSize } from '../download/format-progress.ts';
+import type { ComponentSurroundings } from '../microservice/open-component.ts';
+import type { MicroserviceSettings } from '../microservice/settings.ts';
+import { suggest } from '../suggest.ts';
+import { type RegisteredServers, readServersFile } from './read-servers-file.ts';
+import type { ServerTarget } from './server-target.ts';
+
+const SAY_EVERY_MS = 1000;
+
+/** Brings a server's model here and opens it. Throws as `fetchModel` and `openPrepackagedServer` do, or for a server that nobody knows. */
+export async function openServerTarget(
+  target: ServerTarget,
+  settings: MicroserviceSettings,
+  surroundings: ComponentSurroundings,
+): Promise<Component> {
+  const { server, name, protocol } = target;
+  const servers = await readServersFile(target.serversFile, surroundings.cwd);
+  const { runtime, files } = chooseRuntime(target, servers);
+  const path = target.modelUri === undefined ? undefined : await fetchHere(target.modelUri, surroundings);
+  const request = {
+    ...{ server, runtime, files, protocol, path, name, settings, surroundings },
+    parameters: settings.parameters,
+  };
+  return await openPrepackagedServer(request, servers.classes);
+}
+
+/** Every protocol is answered here, so that a server without the wished one runs with what it has. */
+function chooseRuntime({ server, protocol }: ServerTarget, { catalogue }: RegisteredServers): ServerRuntime {
+  const known = Object.hasOwn(catalogue, server) ? catalogue[server] : undefined;
+  const runtime = known && (findRuntime(known, protocol) ?? Object.values(known.runtimes)[0]);
+  if (runtime !== undefined) return runtime;
+  const near = suggest(server, Object.keys(catalogue));
+  const hint =
+    near === undefined ? `the servers are ${Object.keys(catalogue).sort().join(', ')}` : `did you mean ${near}?`;
+  throw new RadiantError('INVALID_ARGUMENT', `there is no server ${server}: ${hint}`, { reason: 'USAGE' });
+}
+
+async function fetchHere(uri: string, { environment, cwd, log, signal }: ComponentSurroundings): Promise<string> {
+  let saidMs = Date.now();
+  const { path, kind } = await fetchModel(uri, {
+    environment,
+    cacheDir: defaultCacheDir(environment),
+    cwd,
+    log,
+    signal,
+    onProgress: ({ doneBytes }) => {
+      if (Date.now() - saidMs < SAY_EVERY_MS) return;
+      saidMs = Date.now();
+      log.info(`${redactUri(uri)}: downloaded ${formatSize(doneBytes)}`);
+    },
+  });
+  if (kind !== 'local') log.info(`the model ${redactUri(uri)} is in ${path}`);
+  return path;
+}
