@@ -13,6 +13,7 @@ const METADATA = { name: 'echo', inputs: [{ name: 'x', datatype: 'FP32', shape: 
 /** Client programs, what they import, and how many lines they print. */
 const CLIENTS = [
   { name: "Triton's clients", venv: 'triton', script: 'call_with_triton.py', checks: 49 },
+  { name: "KServe's clients", venv: 'kserve', script: 'call_with_kserve.py', checks: 5 },
   { name: "MLServer's types, codecs and messages", venv: 'mlserver', script: 'call_with_mlserver.py', checks: 6 },
 ];
 

@@ -14,9 +14,20 @@ export function answerServerMetadata(identity: ServerIdentity): Answer {
   return (exchange) => exchange.answer(200, JSON_TYPE, body);
 }
 
-/** 200 or 503, without a body: what probes look at is the status. */
-export function answerReadiness(isReady: (route: V2Route) => boolean): Answer {
-  return (exchange, route) => exchange.answer(isReady(route) ? 200 : 503, EMPTY_TYPE, '');
+/** What a probe asked, as the protocol's specification has it. */
+type ReadinessBody = (isReady: boolean, route: V2Route) => JsonObject;
+
+/**
+ * 200 or 503: what probes look at is the status. Callers who say that they accept something get a body too, as KServe's client needs;
+ * others get none, as from MLServer.
+ */
+export function answerReadiness(isReady: (route: V2Route) => boolean, bodyOf: ReadinessBody): Answer {
+  return (exchange, route) => {
+    const ready = isReady(route);
+    const status = ready ? 200 : 503;
+    if (exchange.req.headers.accept === undefined) exchange.answer(status, EMPTY_TYPE, '');
+    else exchange.answer(status, JSON_TYPE, formatJson(bodyOf(ready, route)));
+  };
 }
 
 export function answerModelMetadata(models: ModelDirectory): Answer {

@@ -20,9 +20,9 @@ async function withServer(component: Component, run: (server: TestServer) => Pro
 
 describe('the paths of the Open Inference Protocol', () => {
   const QUESTIONS = [
-    { path: '/v2/health/live', status: 200, body: '' },
-    { path: '/v2/health/ready', status: 200, body: '' },
-    { path: '/v2/models/m/ready', status: 200, body: '' },
+    { path: '/v2/health/live', status: 200, body: '{"live":true}' },
+    { path: '/v2/health/ready', status: 200, body: '{"ready":true}' },
+    { path: '/v2/models/m/ready', status: 200, body: '{"name":"m","ready":true}' },
     { path: '/v2/models/m', status: 200, body: /"name":"m"/ },
     { path: '/v2', status: 200, body: /"extensions":\[/ },
     { path: '/v2/docs', status: 200, body: /<base href="\.\.\/api\/v1\.0\/doc\/">/ },

@@ -82,10 +82,20 @@ function describeTargets(options: DoorOptions): Readonly<Record<V2Target, Descri
     metadata: { ...GET, label: 'metadata', answer: answerModelMetadata(models) },
     modelDocs: other(docs),
     openapi: other(answerOpenApi(options)),
-    ready: other(answerReadiness(isModelReady)),
-    serverLive: other(answerReadiness(() => true)),
+    ready: other(answerReadiness(isModelReady, (ready, { model }) => ({ name: model ?? '', ready }))),
+    serverLive: other(
+      answerReadiness(
+        () => true,
+        (live) => ({ live }),
+      ),
+    ),
     serverMetadata: other(answerServerMetadata(identity)),
-    serverReady: other(answerReadiness(() => models.isAllReady())),
+    serverReady: other(
+      answerReadiness(
+        () => models.isAllReady(),
+        (ready) => ({ ready }),
+      ),
+    ),
     stream: { ...POST, label: 'predict', answer: answerStream(models) },
     unload: { ...POST, label: 'other', answer: answerChange((name) => models.unload(name)) },
   };
