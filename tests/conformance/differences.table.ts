@@ -12,6 +12,24 @@ export const DIFFERENCES: readonly Difference[] = [
     reason: 'the page that older descriptions of Seldon promise is there, and /api/v1.0/doc leads to it',
   },
   {
+    name: 'microservice: every protocol',
+    cases: { id: /^EchoModel\/path\/((GET|HEAD)\/health|GET\/v2\/health\/ready)$/ },
+    instead: { status: [200] },
+    reason: "a microservice has the paths of all protocols: V2's probes and MLflow's /health are answered",
+  },
+  {
+    name: 'microservice: V2 requests',
+    cases: { id: /^EchoModel\/path\/POST\/v2\/models\/EchoModel\/infer$/ },
+    instead: { status: [422], says: /inputs/ },
+    reason: "the V2 path is there; a body in another protocol's form is told field by field what V2 wants",
+  },
+  {
+    name: 'microservice: methods of V2 paths',
+    cases: { id: /^EchoModel\/path\/OPTIONS\/v2\/models\/EchoModel\/infer$/ },
+    instead: { sameBut: /^header allow:/ },
+    reason: 'Allow names POST too, for the V2 path is there',
+  },
+  {
     name: 'unknown paths and methods',
     cases: { tag: 'quirk:404-405-as-500' },
     instead: { status: [404, 405] },
@@ -58,6 +76,12 @@ export const DIFFERENCES: readonly Difference[] = [
     cases: { id: /\/grpc\/graphmetadata/ },
     instead: { code: [12] },
     reason: 'what a single component cannot tell is UNIMPLEMENTED and not UNKNOWN',
+  },
+  {
+    name: 'gRPC: generators',
+    cases: { id: /^KindModel\/grpc\/predict\/gen$/ },
+    instead: { code: [0] },
+    reason: "what a class yields is answered as a list to who asks for one answer, not an error of Python's",
   },
   {
     name: 'gRPC: status codes with details',
