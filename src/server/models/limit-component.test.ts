@@ -35,6 +35,6 @@ test('calls wait for a place, the urgent ones first, and more than may wait are 
     ends[i]?.();
     await new Promise(setImmediate);
   }
-  await Promise.all(all);
+  await Promise.all(all.map((one) => Promise.resolve(one)));
   assert.deepEqual(order, ['first', 'urgent', 'also urgent', 'late']);
 });

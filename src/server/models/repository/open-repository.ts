@@ -115,8 +115,8 @@ class Repository implements ModelRepository {
   async close(signal?: AbortSignal): Promise<void> {
     this.#isClosing = true;
     await this.#refreshing;
-    await Promise.allSettled([...this.#all()].map((slot) => slot.opening));
-    await Promise.all([...this.#all()].map((slot) => slot.served?.service.component.close(signal)));
+    await Promise.allSettled([...this.#all()].flatMap((slot) => slot.opening ?? []));
+    await Promise.all([...this.#all()].flatMap(({ served }) => served?.service.component.close(signal) ?? []));
   }
 
   async #refresh(): Promise<void> {

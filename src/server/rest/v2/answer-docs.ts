@@ -30,7 +30,7 @@ export function answerOpenApi({ models, service }: DoorOptions): Answer {
     const found =
       model === undefined ? readyModels(models) : [models.find(model, version === undefined ? undefined : { version })];
     exchange.watchClient();
-    Promise.all(found)
+    Promise.all(found.map((model) => Promise.resolve(model)))
       .then((served) => exchange.answer(200, JSON_TYPE, describe(served)))
       .catch((thrown) => exchange.fail(thrown));
   };
