@@ -27,11 +27,13 @@ export function answerOpenApi({ models, service }: DoorOptions): Answer {
     return formatJson(describeV2Api(service.component.name, readIdentity().version, described));
   };
   return (exchange, { model, version }) => {
-    const found =
-      model === undefined ? readyModels(models) : [models.find(model, version === undefined ? undefined : { version })];
+    if (model === undefined) {
+      exchange.answer(200, JSON_TYPE, describe(readyModels(models)));
+      return;
+    }
     exchange.watchClient();
-    Promise.all(found.map((model) => Promise.resolve(model)))
-      .then((served) => exchange.answer(200, JSON_TYPE, describe(served)))
+    Promise.resolve(models.find(model, version === undefined ? undefined : { version }))
+      .then((served) => exchange.answer(200, JSON_TYPE, describe([served])))
       .catch((thrown) => exchange.fail(thrown));
   };
 }
