@@ -28,6 +28,10 @@ export async function runExecutor(args: readonly string[], io: CliIo): Promise<n
           .description(
             "Serves one predictor's graph over REST and gRPC; its nodes are where their endpoints say. Takes the options and variables of Seldon's executor.",
           ),
+      ).addHelpText(
+        'after',
+        `\nExamples:\n  ${io.programName} executor --sdep iris --namespace default --predictor main --file iris.yaml\n` +
+          `  ENGINE_PREDICTOR=... ${io.programName} executor --sdep iris --namespace default --predictor main --http_port 8000`,
       ),
     (_words, words) => serve(readExecutorOptions(words as unknown as ExecutorWords), io),
   );
