@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { type Environment, type Log, readUnitSettings } from '../base/index.ts';
 import {
+  type ComponentSpec,
+  makeUnitEnvironment,
   type PredictiveUnit,
   type PredictorSpec,
   readDeploymentAnnotations,
   readPredictorAnnotations,
   type SeldonDeployment,
+  type UnitPlace,
 } from '../deployment/index.ts';
 import {
   openRoutedPredictor,
@@ -33,8 +36,8 @@ export interface LocalSurroundings {
   readonly openNode: OpenNode;
   readonly environment: Environment;
   readonly cacheDir: string;
-  /** True when images can be run. */
-  readonly hasEngine: boolean;
+  /** Whether images can be run; asked when there is one. */
+  readonly hasEngine: () => Promise<boolean>;
   readonly log: Log;
   /** Told of what takes long. */
   readonly onProgress: (progress: LocalProgress) => void;
@@ -51,6 +54,8 @@ export interface LocalProgress {
   readonly doneBytes?: number;
   readonly totalBytes?: number | undefined;
 }
+
+type StateStore = NonNullable<PredictorOptions['state']>;
 
 /** A predictor that runs here. */
 export interface LocalPredictor {
@@ -126,7 +131,7 @@ function optionsOf(
     protocol,
     log,
     metricsPath: '/prometheus',
-    ...(around.state === undefined ? {} : { state: around.state }),
+    ...(around.state === undefined ? {} : { state: stateOf(around.state, `${namespace}/${deploymentName}`) }),
     ...(restTimeoutMs === undefined ? {} : { timeoutMs: restTimeoutMs }),
     ...(engine.get('SELDON_ENABLE_ROUTING_INJECTION') ? { injectRouting: true } : {}),
     settingsOf: (unit) => readUnitSettings(environmentOf(unit)),
@@ -140,11 +145,15 @@ function optionsOf(
         environment: sourceOf(unit, namespace, around),
         processEnvironment: around.environment,
         onProgress: (_node, progress) => around.onProgress({ ...place, ...progress }),
+        pullSecrets: pullSecretsOf(spec, unit),
         signal,
       });
       sources.set(unit.name, source);
       around.onProgress(place);
-      const env = environmentOf(unit);
+      const env =
+        source.kind === 'image' && container !== undefined
+          ? imageEnvironment({ deployment, predictor: spec, unit, container }, sourceOf(unit, namespace, around))
+          : environmentOf(unit);
       return await around.openNode({
         unit,
         source,
@@ -157,6 +166,11 @@ function optionsOf(
       });
     },
   };
+}
+
+/** Deployments share the store: names within it begin with that of the deployment. */
+function stateOf(state: StateStore, deployment: string): StateStore {
+  return { ...state, open: (key, size) => state.open(`${deployment}/${key}`, size) };
 }
 
 function annotatedClasses({ metadata, spec }: SeldonDeployment, cwd: string): ImageTable {
@@ -190,10 +204,25 @@ function nodeEnvironment(
   };
 }
 
-/** Of the node's componentSpec, the predictor, or the deployment. */
-function replicasOf({ spec }: SeldonDeployment, predictor: PredictorSpec, { name }: PredictiveUnit): number {
-  const pod = predictor.componentSpecs.find((component) =>
+/** What the image of a node is told on a cluster: its own variables, its name, ports and parameters. */
+function imageEnvironment(place: UnitPlace, source: EnvironmentSource): Environment {
+  const written = Object.entries(readContainerEnvironment(place.container, source));
+  const env = written.map(([name, value]) => ({ name, value: value ?? '' }));
+  const container = { ...place.container, env };
+  return Object.fromEntries(makeUnitEnvironment({ ...place, container }).map(({ name, value }) => [name, value ?? '']));
+}
+
+function podOf(predictor: PredictorSpec, { name }: PredictiveUnit): ComponentSpec | undefined {
+  return predictor.componentSpecs.find((component) =>
     component.spec.containers.some((container) => container.name === name),
   );
-  return pod?.replicas ?? predictor.replicas ?? spec.replicas ?? 1;
+}
+
+function pullSecretsOf(predictor: PredictorSpec, unit: PredictiveUnit): readonly string[] {
+  return (podOf(predictor, unit)?.spec.imagePullSecrets ?? []).flatMap(({ name }) => name ?? []);
+}
+
+/** Of the node's componentSpec, the predictor, or the deployment. */
+function replicasOf({ spec }: SeldonDeployment, predictor: PredictorSpec, unit: PredictiveUnit): number {
+  return podOf(predictor, unit)?.replicas ?? predictor.replicas ?? spec.replicas ?? 1;
 }

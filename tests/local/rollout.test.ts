@@ -36,7 +36,7 @@ describe('changes of a deployment under load', { timeout: 120_000 }, () => {
         }),
       environment: {},
       cacheDir: '/nonexistent',
-      hasEngine: false,
+      hasEngine: async () => false,
       log,
       onProgress: () => {},
     });

@@ -1,14 +1,12 @@
-import { resolve } from 'node:path';
 import { findHomeFolder, openAdminServer, openDaemon } from '../../local/index.ts';
 import { createLog } from '../../observe/index.ts';
-import { defaultCacheDir } from '../../storage/index.ts';
 import type { CliIo } from '../cli-io.ts';
 import { EXIT_CODES } from '../exit-codes.table.ts';
 import { watchSignals } from '../microservice/watch-signals.ts';
 import { readVersion } from '../read-version.ts';
 import { runParsed } from '../run-parsed.ts';
 import { addIngressOptions, type IngressWords, readIngressOptions } from '../up/ingress-options.ts';
-import { createOpenNode } from '../up/open-node.ts';
+import { openSurroundings } from '../up/open-surroundings.ts';
 
 const GRACE_MS = 20_000;
 
@@ -32,30 +30,23 @@ export async function runDaemon(args: readonly string[], io: CliIo): Promise<num
 
 async function serve(words: IngressWords, io: CliIo): Promise<number> {
   const { environment } = io;
-  const { host, port, python, cacheDir, logLevel } = readIngressOptions(words);
+  const options = readIngressOptions(words);
+  const { host, port, logLevel } = options;
   const home = findHomeFolder(environment);
   const log = createLog({ level: logLevel, format: 'json', stream: { write: (line) => io.writeErr(line) } });
   const signals = watchSignals(process, (signal) => {
     log.warning(`${signal} again: ending at once`);
     process.exit(signal === 'SIGINT' ? EXIT_CODES.interrupted : EXIT_CODES.terminated);
   });
-  const daemon = await openDaemon({
-    home,
-    host,
-    port,
-    version: readVersion(),
-    openNode: createOpenNode({ python, logLevel, environment }),
-    environment,
-    cacheDir: resolve(cacheDir ?? defaultCacheDir(environment)),
-    hasEngine: false,
-    log,
-  });
+  const surroundings = await openSurroundings(options, io, log);
+  const daemon = await openDaemon({ ...surroundings, home, host, port, version: readVersion() });
   const admin = await openAdminServer(daemon, home.socket);
   log.info(`the daemon listens on port ${daemon.view.port}`);
   await Promise.race([signals.first, admin.ended]);
   log.info('the daemon ends');
   await admin.close();
   await daemon.close(AbortSignal.timeout(GRACE_MS));
+  await surroundings.close();
   signals.stop();
   return EXIT_CODES.ok;
 }

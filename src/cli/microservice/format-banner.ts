@@ -45,7 +45,7 @@ export function formatBanner(facts: BannerFacts, paint: Paint, request?: JsonObj
 }
 
 /** The request as a word of a shell; the plain one where it is long or has a quote in it. */
-function formatExample(request: JsonObject | undefined): string {
+export function formatExample(request: JsonObject | undefined): string {
   if (request === undefined) return PLAIN_EXAMPLE;
   const text = formatJson(request);
   return text.length > MAX_EXAMPLE || text.includes("'") ? PLAIN_EXAMPLE : text;

@@ -1,4 +1,5 @@
 import type { LocalDeployment, NodeSource } from '../../local/index.ts';
+import { formatExample } from '../microservice/format-banner.ts';
 import type { Paint } from '../paint.ts';
 
 /** What runs and where it answers, for people. */
@@ -15,8 +16,9 @@ function formatOne({ namespace, name, predictors, deployment }: LocalDeployment,
     lines.push(`  predictor ${spec.name}: ${share}${nodes === '' ? '' : `; ${nodes}`}`);
   }
   if (deployment.spec.protocol === undefined || deployment.spec.protocol === 'seldon') {
+    const example = formatExample(predictors.find(({ routed }) => routed !== undefined)?.routed?.example);
     lines.push(
-      `  ${paint.dim('try')}   curl -X POST ${root}/api/v1.0/predictions -H 'Content-Type: application/json' -d '{"data":{"ndarray":[[1,2]]}}'`,
+      `  ${paint.dim('try')}   curl -s ${root}/api/v1.0/predictions -H 'Content-Type: application/json' -d '${example}'`,
     );
   }
   lines.push(`  ${paint.dim('docs')}  ${paint.cyan(`${root}/api/v1.0/doc/`)}`);

@@ -1,12 +1,15 @@
 import type { Environment, LogLevel } from '../../base/index.ts';
-import { RadiantError } from '../../base/index.ts';
+import type { ContainerEngine } from '../../hosts/container/index.ts';
 import type { NodeRequest, OpenedNode, OpenNode } from '../../local/index.ts';
 import type { Component } from '../../payload/index.ts';
 import { classifyInterface } from '../microservice/classify-interface.ts';
 import { readParameters } from '../microservice/read-parameters.ts';
+import { openImageNode } from './open-image-node.ts';
 import { openServerNode } from './open-server-node.ts';
 
 export interface NodeHosts {
+  /** Docker or podman, if one is there. */
+  readonly engine: () => Promise<ContainerEngine | undefined>;
   /** The interpreter for Python classes; undefined looks for one. */
   readonly python: string | undefined;
   readonly logLevel: LogLevel;
@@ -26,9 +29,7 @@ export function createOpenNode(hosts: NodeHosts): OpenNode {
       case 'server':
         return await openServerNode(request, source, hosts);
       case 'image':
-        throw new RadiantError('UNIMPLEMENTED', `node ${request.unit.name}: images cannot be run here yet`, {
-          reason: 'NO_CONTAINER_ENGINE',
-        });
+        return await openImageNode(request, source, await hosts.engine());
     }
   };
 }

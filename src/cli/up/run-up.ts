@@ -1,10 +1,8 @@
-import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Log } from '../../base/index.ts';
-import { type LocalControl, type LocalProgress, openLocalControl, readClusterObjects } from '../../local/index.ts';
+import { type LocalProgress, openLocalControl, readClusterObjects } from '../../local/index.ts';
 import { createLog } from '../../observe/index.ts';
 import { openIngress } from '../../server/index.ts';
-import { defaultCacheDir } from '../../storage/index.ts';
 import type { CliIo } from '../cli-io.ts';
 import { formatSize } from '../download/format-progress.ts';
 import { EXIT_CODES } from '../exit-codes.table.ts';
@@ -12,8 +10,8 @@ import { watchSignals } from '../microservice/watch-signals.ts';
 import { createPaint } from '../paint.ts';
 import { runParsed } from '../run-parsed.ts';
 import { formatUpBanner } from './format-up-banner.ts';
-import { addIngressOptions, type IngressOptions, type IngressWords, readIngressOptions } from './ingress-options.ts';
-import { createOpenNode } from './open-node.ts';
+import { addIngressOptions, type IngressWords, readIngressOptions } from './ingress-options.ts';
+import { openSurroundings } from './open-surroundings.ts';
 import { readClasses } from './read-classes.ts';
 import { readDeploymentFiles } from './read-deployment-files.ts';
 
@@ -62,7 +60,8 @@ async function serve(options: UpOptions, io: CliIo): Promise<number> {
     stream: { write: (line) => io.writeErr(line), isTTY: io.colour },
   });
   for (const warning of files.warnings) log.warning(warning);
-  const control = openControl(ingressOptions, io, log);
+  const surroundings = await openSurroundings(ingressOptions, io, log);
+  const control = openLocalControl({ ...surroundings, onProgress: sayProgress(log) });
   const ending = new AbortController();
   const signals = watchSignals(process, (signal) => {
     log.warning(`${signal} again: ending at once`);
@@ -91,21 +90,8 @@ async function serve(options: UpOptions, io: CliIo): Promise<number> {
   } finally {
     signals.stop();
     await control.close(AbortSignal.timeout(GRACE_MS));
+    await surroundings.close();
   }
-}
-
-function openControl({ python, cacheDir, logLevel }: IngressOptions, io: CliIo, log: Log): LocalControl {
-  const { environment } = io;
-  const openNode = createOpenNode({ python, logLevel, environment });
-  const onProgress = sayProgress(log);
-  return openLocalControl({
-    openNode,
-    environment,
-    cacheDir: resolve(cacheDir ?? defaultCacheDir(environment)),
-    hasEngine: false,
-    log,
-    onProgress,
-  });
 }
 
 function sayProgress(log: Log): (progress: LocalProgress) => void {

@@ -30,6 +30,25 @@ describe('what a router learned', () => {
     assert.deepEqual(JSON.parse(await readFile(join(folder, 'one.json'), 'utf8')), { format: 1, values: [3] });
   });
 
+  test('is one for the old and the new version of a graph that run side by side', async () => {
+    const store = await openFileStateStore(folder, log);
+    const [before, now] = [await store.open('both', 2), await store.open('both', 2)];
+    await Promise.all([before.add([0, 1]), now.add([1, 2])]);
+    await store.close();
+    assert.deepEqual([...now.values], [1, 2]);
+    assert.deepEqual(JSON.parse(await readFile(join(folder, 'both.json'), 'utf8')), { format: 1, values: [1, 2] });
+  });
+
+  test('of a graph with other branches is written by the new version alone', async () => {
+    const store = await openFileStateStore(folder, log);
+    const before = await store.open('grown', 2);
+    await before.add([0, 1]);
+    const now = await store.open('grown', 4);
+    await Promise.all([now.add([3, 1]), before.add([0, 1])]);
+    await store.close();
+    assert.deepEqual(JSON.parse(await readFile(join(folder, 'grown.json'), 'utf8')).values, [0, 0, 0, 1]);
+  });
+
   for (const { name, text } of [
     { name: 'is cut off', text: '{"format":1,"val' },
     { name: 'has other numbers', text: '{"format":1,"values":[1,2,3]}' },

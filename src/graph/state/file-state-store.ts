@@ -13,26 +13,45 @@ const FORMAT = 1;
  */
 export async function openFileStateStore(folder: string, log: Log): Promise<StateStore> {
   await mkdir(folder, { recursive: true });
-  const writers: { settle(): Promise<void> }[] = [];
+  const files = new Map<string, Promise<OpenFile>>();
   return {
     async open(key, size) {
       const path = join(folder, `${encodeURIComponent(key)}.json`);
-      const values = await readCells(path, size, log);
-      const writer = new FileWriter(path, values);
-      writers.push(writer);
-      const cells: StateCells = {
-        values,
-        add(changes) {
-          addAll(values, changes);
-          return writer.write();
-        },
-      };
-      return cells;
+      const opening = openFile(path, size, files.get(key), log);
+      files.set(key, opening);
+      return (await opening).cells;
     },
     async close() {
-      await Promise.all(writers.map((writer) => writer.settle()));
+      await Promise.all([...files.values()].map(async (file) => (await file).writer.settle()));
     },
   };
+}
+
+interface OpenFile {
+  readonly cells: StateCells;
+  readonly writer: FileWriter;
+}
+
+/** While a new version of a graph takes the old one's place both have the same numbers. With other branches the old one writes no more. */
+async function openFile(
+  path: string,
+  size: number,
+  before: Promise<OpenFile> | undefined,
+  log: Log,
+): Promise<OpenFile> {
+  const known = await before?.catch(() => undefined);
+  if (known?.cells.values.length === size) return known;
+  await known?.writer.end();
+  const values = await readCells(path, size, log);
+  const writer = new FileWriter(path, values);
+  const cells: StateCells = {
+    values,
+    add(changes) {
+      addAll(values, changes);
+      return writer.write();
+    },
+  };
+  return { cells, writer };
 }
 
 class FileWriter {
@@ -40,6 +59,7 @@ class FileWriter {
   readonly #values: Float64Array;
   #running: Promise<void> | undefined = undefined;
   #next: Promise<void> | undefined = undefined;
+  #isEnded = false;
 
   constructor(path: string, values: Float64Array) {
     this.#path = path;
@@ -48,10 +68,17 @@ class FileWriter {
 
   /** Resolves when what the numbers are now is in the file. */
   write(): Promise<void> {
+    if (this.#isEnded) return Promise.resolve();
     if (this.#running === undefined) return this.#start();
     // What is being written is older: one more time, for all who ask meanwhile.
     this.#next ??= this.#running.catch(() => {}).then(() => this.#start());
     return this.#next;
+  }
+
+  /** Another one writes the file from now on. */
+  async end(): Promise<void> {
+    this.#isEnded = true;
+    await this.settle();
   }
 
   async settle(): Promise<void> {

@@ -9,6 +9,7 @@ import {
   type Protocol,
 } from '../../deployment/index.ts';
 import { fetchModel } from '../../storage/index.ts';
+import { objectKey } from './cluster-objects.ts';
 import { findClass, type ImageTable } from './image-table.ts';
 import { type EnvironmentSource, readSecret } from './node-environment.ts';
 import type { NodeSource } from './node-source.ts';
@@ -22,14 +23,19 @@ export interface SourceSurroundings {
   readonly cacheDir: string;
   /** Folder that relative paths start from. */
   readonly cwd: string;
-  /** True when images can be run. */
-  readonly hasEngine: boolean;
+  /** Whether images can be run. */
+  readonly hasEngine: () => Promise<boolean>;
+  /** Names of the secrets that registries ask for. */
+  readonly pullSecrets: readonly string[];
   readonly onProgress: (
     node: string,
     progress: { readonly doneBytes: number; readonly totalBytes: number | undefined },
   ) => void;
   readonly signal: AbortSignal;
 }
+
+/** Where a secret of the type kubernetes.io/dockerconfigjson keeps its logins. */
+const LOGINS_KEY = '.dockerconfigjson';
 
 /** The container with a node's name. */
 export function containerOf(predictor: PredictorSpec, { name }: PredictiveUnit): Container | undefined {
@@ -56,7 +62,7 @@ export async function findSource(
       { reason: 'NODE_WITHOUT_CONTAINER' },
     );
   }
-  if (around.hasEngine) return { kind: 'image', image, args: container?.args ?? [] };
+  if (await around.hasEngine()) return await imageSource(unit, image, container, around);
   throw new RadiantError(
     'FAILED_PRECONDITION',
     `node ${unit.name}: image ${image} cannot be run here, for there is no docker or podman: say which class stands for it, ` +
@@ -65,8 +71,23 @@ export async function findSource(
   );
 }
 
+async function imageSource(
+  unit: PredictiveUnit,
+  image: string,
+  { command = [], args = [], imagePullPolicy: pullPolicy = 'IfNotPresent' }: Partial<Container> = {},
+  around: SourceSurroundings,
+): Promise<NodeSource> {
+  const path = unit.modelUri ? await fetchUnitModel(unit, unit.modelUri, around) : undefined;
+  // As on a cluster, a pull secret that is not there is no error: the image may be public.
+  const logins = around.pullSecrets.flatMap(
+    (name) =>
+      around.environment.objects.get(objectKey('Secret', around.environment.namespace, name))?.[LOGINS_KEY] ?? [],
+  );
+  return { kind: 'image', image, command, args, pullPolicy, logins, path };
+}
+
 async function serverSource(unit: PredictiveUnit, around: SourceSurroundings): Promise<NodeSource> {
-  const { protocol, signal, cacheDir, cwd } = around;
+  const { protocol } = around;
   const name = unit.implementation ?? '';
   const server = findServer(unit);
   const runtime = server && findRuntime(server, protocol);
@@ -81,14 +102,20 @@ async function serverSource(unit: PredictiveUnit, around: SourceSurroundings): P
   }
   if (unit.modelUri === undefined || unit.modelUri === '')
     return { kind: 'server', server: name, runtime, path: undefined };
+  return { kind: 'server', server: name, runtime, path: await fetchUnitModel(unit, unit.modelUri, around) };
+}
+
+/** Brings a node's model here; the node's secret has what its store asks for. */
+async function fetchUnitModel(unit: PredictiveUnit, uri: string, around: SourceSurroundings): Promise<string> {
+  const { signal, cacheDir, cwd } = around;
   const secret = unit.envSecretRefName === undefined ? {} : readSecret(unit.envSecretRefName, around.environment);
   const environment = { ...around.processEnvironment, ...secret };
-  const { path } = await fetchModel(unit.modelUri, {
+  const { path } = await fetchModel(uri, {
     environment,
     cacheDir,
     cwd,
     signal,
     onProgress: (progress) => around.onProgress(unit.name, progress),
   });
-  return { kind: 'server', server: name, runtime, path };
+  return path;
 }

@@ -15,13 +15,26 @@ export type NodeSource =
   /** A class that stands for an image. */
   | { readonly kind: 'class'; readonly image: string; readonly entry: ImageEntry }
   /** An image, run by a container engine. */
-  | { readonly kind: 'image'; readonly image: string; readonly args: readonly string[] };
+  | ImageSource;
+
+export interface ImageSource {
+  readonly kind: 'image';
+  readonly image: string;
+  /** As the container has it: the image's own when empty. */
+  readonly command: readonly string[];
+  readonly args: readonly string[];
+  readonly pullPolicy: string;
+  /** Contents of the secrets in imagePullSecrets. */
+  readonly logins: readonly string[];
+  /** Where the node's model lies on this machine. */
+  readonly path: string | undefined;
+}
 
 export interface NodeRequest {
   readonly unit: PredictiveUnit;
   readonly source: NodeSource;
   readonly protocol: Protocol;
-  /** Variables of the node's container, secrets and config maps resolved. */
+  /** Variables of the node's container, secrets and config maps resolved; for an image also those that tell it its ports. */
   readonly env: Environment;
   readonly replicas: number;
   readonly log: Log;

@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import type { JsonObject } from '../../payload/index.ts';
+import { makeExample } from '../../protocols/seldon/index.ts';
 import type { MethodTable, UnaryMethod } from '../grpc/call/method.ts';
 import { answerHeaders } from '../predictor/answer-headers.ts';
 import { countRequests } from '../predictor/count-requests.ts';
@@ -13,6 +15,8 @@ import type { Exchange } from '../rest/exchange.ts';
 /** A predictor as the ingress reaches it: without a port of its own, and with its requests in flight counted. */
 export interface RoutedPredictor {
   readonly predictor: Predictor;
+  /** A request that the first node can answer, as far as the nodes say what they take. */
+  readonly example: JsonObject;
   /** What answers on a path of the predictor (without the ingress's prefix). */
   find(path: string, req: IncomingMessage): Endpoint | undefined;
   /** Its gRPC methods by path. */
@@ -37,8 +41,10 @@ export async function openRoutedPredictor(options: PredictorOptions): Promise<Ro
   });
   const whole = new Map([...endpoints].map(([path, endpoint]) => [path, wrap(endpoint)]));
   const found = new WeakMap<Endpoint, Endpoint>();
+  const metadata = [...predictor.services.values()].find((service) => service.metadata !== undefined)?.metadata;
   return {
     predictor,
+    example: makeExample(metadata),
     find(path, req) {
       const known = whole.get(path);
       if (known !== undefined) return known;

@@ -1,0 +1,37 @@
+import { resolve } from 'node:path';
+import type { Log } from '../../base/index.ts';
+import { openFileStateStore } from '../../graph/index.ts';
+import type { ContainerEngine } from '../../hosts/container/index.ts';
+import { findHomeFolder, type LocalSurroundings } from '../../local/index.ts';
+import { defaultCacheDir } from '../../storage/index.ts';
+import type { CliIo } from '../cli-io.ts';
+import type { IngressOptions } from './ingress-options.ts';
+import { createOpenNode } from './open-node.ts';
+
+export interface OpenedSurroundings extends Omit<LocalSurroundings, 'onProgress'> {
+  /** Waits until what bandits have learnt is on disk. */
+  close(): Promise<void>;
+}
+
+/** What deployments on this machine share, with the hosts, the model cache and the state of this user. */
+export async function openSurroundings(
+  { python, cacheDir, logLevel }: IngressOptions,
+  { environment }: CliIo,
+  log: Log,
+): Promise<OpenedSurroundings> {
+  let finding: Promise<ContainerEngine | undefined> | undefined;
+  const engine = (): Promise<ContainerEngine | undefined> => {
+    finding ??= import('../../hosts/container/index.ts').then(({ findEngine }) => findEngine(environment));
+    return finding;
+  };
+  const state = await openFileStateStore(findHomeFolder(environment).state, log);
+  return {
+    openNode: createOpenNode({ engine, python, logLevel, environment }),
+    environment,
+    cacheDir: resolve(cacheDir ?? defaultCacheDir(environment)),
+    hasEngine: async () => (await engine()) !== undefined,
+    log,
+    state,
+    close: () => state.close(),
+  };
+}
