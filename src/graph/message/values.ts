@@ -15,6 +15,8 @@ export interface Values {
   readonly isTable?: boolean;
   /** See `Call.parameters`; those of the caller reach the first node. */
   readonly parameters?: JsonObject | undefined;
+  /** The outputs that the caller asked for by name; in an answer those that its node was asked for. */
+  readonly outputs?: readonly string[] | undefined;
   /** The node that answered; undefined for what the caller sent. */
   readonly node?: string;
 }

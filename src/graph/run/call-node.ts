@@ -77,10 +77,16 @@ function callHere(
   const inputs: Input[] = [];
   for (const message of messages) inputs.push(toInput(message.input(), component.info.takesTensors));
   const given = messages.length === 1 ? values.meta : joinMetas(messages.map((message) => message.input().meta));
-  const outcome = component.call(new NodeCall(verb, inputs, values, run));
+  const outputs = knownOutputs(values, component);
+  const outcome = component.call(new NodeCall(verb, inputs, values, run, outputs));
   return outcome instanceof Promise
-    ? outcome.then((done) => toAnswer(first.codec, plan, values, given, done))
-    : toAnswer(first.codec, plan, values, given, outcome);
+    ? outcome.then((done) => toAnswer(first.codec, plan, values, given, done, outputs))
+    : toAnswer(first.codec, plan, values, given, outcome, outputs);
+}
+
+/** What the caller asked for, where the component has all of it; a request through several nodes may name what the last of them answers. */
+function knownOutputs({ outputs }: Values, { info }: Component): readonly string[] | undefined {
+  return outputs?.every((name) => info.outputs?.includes(name) === true) === true ? outputs : undefined;
 }
 
 /** Named tensors become one table for components that take but one; throws INVALID_ARGUMENT for those that cannot. */
@@ -102,18 +108,13 @@ function toAnswer(
   values: Values,
   given: JsonObject | undefined,
   outcome: Outcome,
+  outputs: readonly string[] | undefined,
 ): Message {
   const { payload, names } = outcome;
   if (payload.kind === 'message') return rawAnswer(plan.name, codec, payload);
   const meta = plan.isBuiltIn ? given : mergeMeta(given, outcome, plan.mark);
-  return Message.ofAnswer(codec, {
-    payload,
-    names,
-    meta,
-    form: values.form,
-    keepLists: values.keepLists,
-    node: plan.name,
-  });
+  const { form, keepLists } = values;
+  return Message.ofAnswer(codec, { payload, names, meta, form, keepLists, outputs, node: plan.name });
 }
 
 /** A hook that wants the whole message gets it in the protocol that such hooks know. */

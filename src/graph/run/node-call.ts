@@ -8,16 +8,18 @@ export class NodeCall implements Call {
   readonly inputs: readonly Input[];
   readonly meta: JsonObject | undefined;
   readonly keepLists: boolean;
+  readonly outputs?: readonly string[];
   readonly parameters?: JsonObject;
   readonly deadlineMs?: number;
   readonly #run: Run;
 
-  constructor(verb: Verb, inputs: readonly Input[], values: Values, run: Run) {
+  constructor(verb: Verb, inputs: readonly Input[], values: Values, run: Run, outputs?: readonly string[]) {
     this.verb = verb;
     this.inputs = inputs;
     // The hook of a combiner gets no meta.
     this.meta = verb === 'aggregate' ? undefined : values.meta;
     this.keepLists = values.keepLists;
+    if (outputs !== undefined) this.outputs = outputs;
     if (values.parameters !== undefined) this.parameters = values.parameters;
     if (run.deadlineMs !== undefined) this.deadlineMs = run.deadlineMs;
     this.#run = run;

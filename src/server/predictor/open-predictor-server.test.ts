@@ -115,6 +115,22 @@ describe('a chain in the process answers', () => {
   }
 });
 
+test('a node is asked for the outputs that a V2 caller names, where it has them', async () => {
+  const asked: unknown[] = [];
+  const plain = component('a', {
+    predict(call) {
+      asked.push(call.outputs);
+      return times(2)(call);
+    },
+  });
+  const model = { ...plain, info: { ...plain.info, outputs: ['predict', 'proba'] } };
+  const { url } = await open(unit('a'), { a: model });
+  const inputs = [{ name: 'x', datatype: 'FP64', shape: [1, 1], data: [1] }];
+  const answer = await post(`${url}/v2/models/a/infer`, { inputs, outputs: [{ name: 'proba' }] });
+  const { outputs } = (await answer.json()) as { readonly outputs: readonly { readonly name: string }[] };
+  assert.deepEqual([asked, outputs.map(({ name }) => name)], [[['proba']], ['proba']]);
+});
+
 describe('a predictor', () => {
   test('gives every request an id, and keeps the one that it came with', async () => {
     const { url } = await open(CHAIN, TWICE);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { RadiantError } from '../../../base/index.ts';
 import type { MessageCodec, Values, WireMessage } from '../../../graph/index.ts';
-import { formatJson, type JsonObject, type JsonValue, parseJson } from '../../../payload/index.ts';
+import { formatJson, type JsonObject, type JsonValue, type NamedTensor, parseJson } from '../../../payload/index.ts';
 import { firstNumber } from '../../../protocols/seldon/index.ts';
 import { decodeRest, encodeRest, responderOf, toOutputs, type V2Request } from '../../../protocols/v2/index.ts';
 import { isObject, joinLists, noFeedback, readObject } from './json-messages.ts';
@@ -41,7 +41,8 @@ export function toValues(request: V2Request): Values {
   const { inputs, id, parameters, isTable } = request;
   const form: V2Form = { kind: 'v2', id };
   const payload = { kind: 'tensors', tensors: inputs } as const;
-  return { payload, names: [], meta: undefined, form, keepLists: false, isTable, parameters };
+  const outputs = request.outputs?.map(({ name }) => name);
+  return { payload, names: [], meta: undefined, form, keepLists: false, isTable, parameters, outputs };
 }
 
 /** The id that an answer repeats; undefined when its request had none, or was of another protocol. */
@@ -56,11 +57,17 @@ export function tagsOf({ meta }: Values): JsonObject | undefined {
   return isObject(meta?.tags) ? meta.tags : undefined;
 }
 
+/** An answer as named tensors: those that its node was asked for, or all. */
+export function outputsOf({ payload, names, outputs }: Values): readonly NamedTensor[] {
+  const rules = { takesTensors: payload.kind === 'tensors', names: outputs };
+  const wanted = outputs?.map((name) => ({ name, isBinary: undefined, contentType: undefined }));
+  return toOutputs(names === undefined ? { payload } : { payload, names }, wanted, rules);
+}
+
 /** An answer as JSON text. */
 export function writeV2Json(values: Values): string {
-  const { payload, names, form, node = '' } = values;
-  const rules = { takesTensors: payload.kind === 'tensors', names: undefined };
-  const outputs = toOutputs(names === undefined ? { payload } : { payload, names }, undefined, rules);
+  const { form, node = '' } = values;
+  const outputs = outputsOf(values);
   const request = { ...NO_REQUEST, id: idOf(form) };
   const answer = encodeRest(request, request.id ?? randomUUID(), outputs, tagsOf(values), responderOf(node, ''));
   return answer.body.toString();

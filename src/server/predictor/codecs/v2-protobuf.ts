@@ -1,10 +1,10 @@
 import { RadiantError } from '../../../base/index.ts';
 import type { MessageCodec, Values, WireMessage } from '../../../graph/index.ts';
 import { WIRE, WireReader, WireWriter } from '../../../protocols/protobuf/index.ts';
-import { decodeInferGrpc, encodeInferGrpc, toOutputs, type V2GrpcRequest } from '../../../protocols/v2/index.ts';
+import { decodeInferGrpc, encodeInferGrpc, type V2GrpcRequest } from '../../../protocols/v2/index.ts';
 import { noFeedback } from './json-messages.ts';
 import { receiveTensors } from './receive-tensors.ts';
-import { idOf, tagsOf, toValues } from './v2-json.ts';
+import { idOf, outputsOf, tagsOf, toValues } from './v2-json.ts';
 
 /** Fields of ModelInferRequest and ModelInferResponse. Inputs and outputs have the same number and form; what follows them has not. */
 const MODEL_NAME = 1;
@@ -29,11 +29,8 @@ export const V2_PROTOBUF: MessageCodec = {
   encoding: 'protobuf',
   decode: (message, isAnswer) => toValues(decodeInferGrpc(toRequest(message, '', isAnswer).bytes)),
   encode(values) {
-    const { payload, names, node = '' } = values;
-    const rules = { takesTensors: payload.kind === 'tensors', names: undefined };
-    const outputs = toOutputs(names === undefined ? { payload } : { payload, names }, undefined, rules);
     const request = { ...NO_REQUEST, id: idOf(values.form) ?? '' };
-    return wire(encodeInferGrpc(request, node, '', outputs, tagsOf(values)));
+    return wire(encodeInferGrpc(request, values.node ?? '', '', outputsOf(values), tagsOf(values)));
   },
   receive: (values) => receiveTensors(V2_PROTOBUF, values),
   toRequest,
