@@ -2,14 +2,13 @@
  * The page. All addresses are relative, so that it works behind any path prefix too: to `base`, where the page itself is served from
  * another place than its files.
  */
-export function docPage(base = './'): string {
+export function docPage(base?: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<base href="${base}">
-<title>API</title>
+${base === undefined ? '' : `<base href="${base}">\n`}<title>API</title>
 <link rel="stylesheet" href="swagger-ui.css">
 <link rel="icon" type="image/png" href="favicon-32x32.png">
 </head>
