@@ -60,6 +60,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'change how many copies a deployment has',
     load: async () => (await import('./deployments/run-scale.ts')).runScale,
   },
+  schema: {
+    summary: 'print the JSON Schema of SeldonDeployment files, for editors',
+    load: async () => (await import('./schema/run-schema.ts')).runSchema,
+  },
   serve: {
     summary: 'serve a model file (joblib, pickle, skops, XGBoost, LightGBM) or an MLflow folder over REST and gRPC',
     load: async () => (await import('./serve/run-serve.ts')).runServe,

@@ -32,6 +32,8 @@ const CASES: readonly { line: string; programName?: string; code: number; out?: 
   { line: 'help microservice', code: 0, out: /interface_name/ },
   { line: '', code: 2, err: /Commands:/ },
   { line: 'microservce X', code: 2, err: /unknown command microservce; did you mean radiant microservice\?/ },
+  { line: 'schema', code: 0, out: /^\{\n.*"title": "SeldonDeployment"/s },
+  { line: 'schema now', code: 2, err: /Usage: radiant schema/ },
   { line: 'help nothing', code: 2, err: /unknown command nothing/ },
   { line: 'constructor', code: 2, err: /unknown command constructor/ },
   { line: 'src.a.Model', code: 2, err: /to serve a class: radiant microservice src\.a\.Model/ },

@@ -11,7 +11,7 @@ import { DIFFERENCES } from './differences.table.ts';
 const HEAD = `# SeldonDeployment
 
 What a deployment file may hold. The versions \`machinelearning.seldon.io/v1\`, \`v1alpha2\` and \`v1alpha3\` are the same. Editors can check
-files with [seldondeployment.schema.json](gen/seldondeployment.schema.json): put
+files with [seldondeployment.schema.json](gen/seldondeployment.schema.json), which \`radiant schema\` prints: put
 \`# yaml-language-server: $schema=<address of that file>\` on the first line. Fields in **bold** are required. A misspelt field is ignored
 with a warning that names the one meant. Made by \`node scripts/make-deployment-page.mjs\`; a test holds it and the code together.
 
@@ -108,5 +108,5 @@ or \`seldon.io/no-engine\` say otherwise. Prepackaged servers without a containe
 
 function formatDifferences(): string {
   const rows = DIFFERENCES.map(({ name, about }) => `| ${name} | ${about} |\n`);
-  return `## What differs from Seldon Core 1.18.2\nThe tests replay what its operator did with 340 resources, and hold the rest equal.\n\n| what | Radiant |\n| --- | --- |\n${rows.join('')}`;
+  return `## What differs from Seldon Core 1.18.2\nThe tests replay what its operator did with 340 resources, and hold the rest equal. How requests\nare answered otherwise: [compatibility](compatibility.md).\n\n| what | Radiant |\n| --- | --- |\n${rows.join('')}`;
 }

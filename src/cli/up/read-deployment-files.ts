@@ -22,7 +22,7 @@ const URL_TIMEOUT_MS = 30_000;
 
 /**
  * Reads the deployments of files, folders (their YAML and JSON files), `-` (`readStdin`) or http(s) addresses. Throws INVALID_ARGUMENT with every
- * problem of every file, one a line.
+ * problem of every file and every warning behind them, one a line.
  */
 export async function readDeploymentFiles(
   names: readonly string[],
@@ -39,7 +39,8 @@ export async function readDeploymentFiles(
     for (const one of read.deployments) takeDeployment(name, one, deployments, warnings, problems);
   }
   if (problems.length > 0) {
-    throw new RadiantError('INVALID_ARGUMENT', problems.join('\n'), { reason: 'BAD_DEPLOYMENT' });
+    const lines = [...problems, ...warnings.map((warning) => `warning: ${warning}`)];
+    throw new RadiantError('INVALID_ARGUMENT', lines.join('\n'), { reason: 'BAD_DEPLOYMENT' });
   }
   if (deployments.length === 0 && others.length === 0) {
     throw new RadiantError('INVALID_ARGUMENT', `there is no SeldonDeployment in ${names.join(', ')}`, {

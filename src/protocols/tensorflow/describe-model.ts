@@ -56,9 +56,11 @@ export interface VersionStatus {
   readonly message: string;
 }
 
-/** The JSON of `GET /v1/models/NAME`. */
-export function encodeStatus(versions: readonly VersionStatus[]): string {
+/** The JSON of `GET /v1/models/NAME`. With the name of a model as a whole it also says `ready`, as KServe's first protocol has it. */
+export function encodeStatus(versions: readonly VersionStatus[], name?: string): string {
+  const ready = versions.some(({ state }) => state === 'AVAILABLE');
   return formatJson({
+    ...(name !== undefined && { name, ready }),
     model_version_status: versions.map(({ version, state, message }) => ({
       version,
       state,

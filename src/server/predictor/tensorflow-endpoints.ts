@@ -52,7 +52,7 @@ function answerStatus(exchange: Exchange, predictor: Predictor, name: string): v
   exchange.answer(
     200,
     JSON_TYPE,
-    encodeStatus([{ version: ONLY_VERSION, state, message: isReady ? '' : 'not ready' }]),
+    encodeStatus([{ version: ONLY_VERSION, state, message: isReady ? '' : 'not ready' }], name),
   );
 }
 

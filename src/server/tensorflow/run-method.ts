@@ -1,7 +1,7 @@
-import { type Call, type ComponentInfo, type Outcome, toInput, type Verb } from '../../payload/index.ts';
+import { type Call, type Outcome, toInput } from '../../payload/index.ts';
 import { type TensorflowMethod, type TensorflowRequest, toCallOptions } from '../../protocols/tensorflow/index.ts';
 import type { ServedModel } from '../models/index.ts';
-import { runValues } from '../service/index.ts';
+import { predictionVerb, runValues } from '../service/index.ts';
 
 /** Whoever waits for the answer of a call. Its signal is made when it is asked for. */
 export interface Caller {
@@ -20,7 +20,7 @@ export function runMethod(
   const { info } = service.component;
   const { deadlineMs } = caller;
   const call: Call = {
-    verb: verbOf(info),
+    verb: predictionVerb(info),
     inputs: [toInput(request.inputs, info.takesTensors, request.isTable)],
     meta: undefined,
     keepLists: true,
@@ -32,12 +32,4 @@ export function runMethod(
     },
   };
   return runValues(service, call);
-}
-
-/** A transformer, which has nothing to predict, transforms. */
-function verbOf({ verbs, rawVerbs }: ComponentInfo): Verb {
-  const has = (verb: Verb): boolean => verbs.has(verb) || rawVerbs.has(verb);
-  if (has('predict')) return 'predict';
-  if (has('transformInput')) return 'transformInput';
-  return has('transformOutput') ? 'transformOutput' : 'predict';
 }

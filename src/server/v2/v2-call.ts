@@ -1,6 +1,7 @@
 import { RadiantError } from '../../base/index.ts';
 import { type Call, type ComponentInfo, type Input, type JsonObject, toInput, type Verb } from '../../payload/index.ts';
 import type { V2Request } from '../../protocols/v2/index.ts';
+import { predictionVerb } from '../service/index.ts';
 
 /** Whoever waits for the answer of a call. Its signal is made when it is asked for. */
 export interface Caller {
@@ -22,7 +23,7 @@ export class V2Call implements Call {
 
   /** Throws INVALID_ARGUMENT for inputs that the component cannot take. */
   constructor(request: V2Request, info: ComponentInfo, caller: Caller) {
-    this.verb = verbOf(info);
+    this.verb = predictionVerb(info);
     this.inputs = [inputOf(request, info)];
     this.meta = undefined;
     this.keepLists = false;
@@ -36,14 +37,6 @@ export class V2Call implements Call {
   get signal(): AbortSignal {
     return this.#caller.signal;
   }
-}
-
-/** Infer asks for a prediction; a transformer, which has none, for its transformation. */
-function verbOf({ verbs, rawVerbs }: ComponentInfo): Verb {
-  const has = (verb: Verb): boolean => verbs.has(verb) || rawVerbs.has(verb);
-  if (has('predict')) return 'predict';
-  if (has('transformInput')) return 'transformInput';
-  return has('transformOutput') ? 'transformOutput' : 'predict';
 }
 
 function inputOf(request: V2Request, { takesTensors }: ComponentInfo): Input {

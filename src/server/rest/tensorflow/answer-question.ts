@@ -26,7 +26,10 @@ export function answerModels(models: ModelDirectory): Handle {
 export function answerStatus(models: ModelDirectory): Handle {
   return (exchange) => {
     const { model } = questionOf(exchange);
-    answerLater(exchange, listVersions(models, model.name, model), encodeStatus);
+    const isWhole = model.version === undefined && model.label === undefined;
+    answerLater(exchange, listVersions(models, model.name, model), (versions) =>
+      encodeStatus(versions, isWhole ? model.name : undefined),
+    );
   };
 }
 

@@ -71,7 +71,8 @@ for (const { path, body, status, says } of FAILURES) {
 
 test('status, metadata and the list of models tell of the model', async () => {
   const version = { version: '1', state: 'AVAILABLE', status: { error_code: 'OK', error_message: '' } };
-  assert.deepEqual(await get('/v1/models/m'), { status: 200, body: { model_version_status: [version] } });
+  const whole = { name: 'm', ready: true, model_version_status: [version] };
+  assert.deepEqual(await get('/v1/models/m'), { status: 200, body: whole });
   assert.deepEqual(await get('/v1/models/m/versions/1'), { status: 200, body: { model_version_status: [version] } });
   assert.equal((await get('/v1/models/m/versions/7')).status, 404);
   assert.equal((await get('/v1/models/x')).status, 404);
