@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { type StartedProcess, startProcess } from '../storage/stores/start-process.ts';
+import { ensureVenv } from '../support/ensure-venv.ts';
+import { NEEDS_PYTHON } from '../support/needs-python.ts';
+import { DOORS } from './ask.ts';
+import { type OpenedServer, openServer } from './open-server.ts';
+
+const ROWS = [
+  [1, 2],
+  [3, 4.5],
+];
+
+interface StandIn {
+  readonly process: StartedProcess;
+  readonly grpc: string;
+  readonly rest: string;
+}
+
+async function startStandIn(venv: string): Promise<StandIn> {
+  const script = fileURLToPath(new URL(`stand_in_${venv}.py`, import.meta.url));
+  const process = await startProcess(await ensureVenv(venv), [script], /^ports (\d+ \d+)$/);
+  const [grpc, rest] = process.match.split(' ');
+  return { process, grpc: `127.0.0.1:${grpc}`, rest: `http://127.0.0.1:${rest}` };
+}
+
+async function withServer(
+  opening: Promise<OpenedServer>,
+  work: (server: OpenedServer) => Promise<void>,
+): Promise<void> {
+  const server = await opening;
+  try {
+    await work(server);
+  } finally {
+    await server.close(AbortSignal.abort());
+  }
+}
+
+describe('TENSORFLOW_SERVER asks a TensorFlow Serving', NEEDS_PYTHON, () => {
+  let standIn: StandIn;
+  before(async () => {
+    standIn = await startStandIn('tensorflow');
+  });
+  after(() => standIn.process.stop());
+  const open = (parameters: Readonly<Record<string, string>>): Promise<OpenedServer> =>
+    openServer({ server: 'TENSORFLOW_SERVER', model: undefined, parameters: { model_name: 'doubler', ...parameters } });
+  const doubled = [
+    [2, 4],
+    [6, 9],
+  ];
+
+  test('over gRPC and REST, for callers of every protocol', async () => {
+    const { grpc, rest } = standIn;
+    const names = { model_input: 'x', model_output: 'y' };
+    const endpoints = [
+      { rest_endpoint: rest },
+      { grpc_endpoint: grpc, ...names },
+      { rest_endpoint: rest, grpc_endpoint: grpc, ...names },
+    ];
+    for (const parameters of endpoints) {
+      await withServer(open(parameters), async (server) => {
+        for (const [door, ask] of Object.entries(DOORS)) {
+          assert.deepEqual(await ask(server, ROWS), doubled, `${door} ${JSON.stringify(parameters)}`);
+        }
+      });
+    }
+  });
+
+  test("an object of the caller's own is sent as it is, and answered as it comes", async () => {
+    await withServer(open({ rest_endpoint: standIn.rest }), async (server) => {
+      const body = JSON.stringify({ jsonData: { instances: [[1, 2]] } });
+      const answer = await server.post('/api/v1.0/predictions', body);
+      assert.deepEqual((answer.body as { jsonData: unknown }).jsonData, { predictions: [[2, 4]] });
+    });
+  });
+
+  test('its errors keep their status and words', async () => {
+    await withServer(open({ rest_endpoint: standIn.rest, model_name: 'none' }), async (server) => {
+      const answer = await server.post('/api/v1.0/predictions', '{"data":{"ndarray":[[1]]}}');
+      assert.equal(answer.status, 404);
+      assert.match(JSON.stringify(answer.body), /TensorFlow Serving: Servable not found/);
+    });
+    await withServer(open({ grpc_endpoint: standIn.grpc, model_input: 'z' }), async (server) => {
+      const answer = await server.post('/api/v1.0/predictions', '{"data":{"ndarray":[[1]]}}');
+      assert.equal(answer.status, 400);
+      assert.match(JSON.stringify(answer.body), /input keys must be \[x\]/);
+    });
+  });
+
+  test('a server that is not there is told at the start, and makes the model unready', async () => {
+    await withServer(open({ rest_endpoint: 'http://127.0.0.1:1' }), async (server) => {
+      assert.match(server.said.join('\n'), /TensorFlow Serving cannot be reached yet/);
+      assert.equal((await fetch(`${server.url}/v2/health/ready`)).ok, false);
+      const answer = await server.post('/api/v1.0/predictions', '{"data":{"ndarray":[[1]]}}');
+      assert.equal(answer.status, 503);
+    });
+  });
+});
+
+describe('TRITON_SERVER asks a Triton', NEEDS_PYTHON, () => {
+  let standIn: StandIn;
+  before(async () => {
+    standIn = await startStandIn('triton');
+  });
+  after(() => standIn.process.stop());
+  const open = (parameters: Readonly<Record<string, string>>): Promise<OpenedServer> =>
+    openServer({ server: 'TRITON_SERVER', model: undefined, parameters: { model_name: 'adder', ...parameters } });
+
+  test('names and types are those of the model, whatever the protocol of the caller', async () => {
+    const { grpc, rest } = standIn;
+    for (const parameters of [{ rest_endpoint: rest }, { rest_endpoint: rest, grpc_endpoint: grpc }]) {
+      await withServer(open(parameters), async (server) => {
+        for (const [door, ask] of Object.entries(DOORS)) {
+          if (door === 'V2 gRPC' || door === 'V2 REST' || door === 'TensorFlow gRPC') continue;
+          assert.deepEqual(
+            await ask(server, ROWS),
+            [
+              [2, 3],
+              [4, 5.5],
+            ],
+            `${door} ${JSON.stringify(parameters)}`,
+          );
+        }
+        const inputs = [{ name: 'INPUT0', shape: [1, 2], datatype: 'FP32', data: [1, 2] }];
+        const answer = await server.post('/v2/models/model/infer', JSON.stringify({ inputs }));
+        const [output] = (answer.body as { outputs: { name: string; datatype: string; data: unknown }[] }).outputs;
+        assert.deepEqual([output?.name, output?.datatype, output?.data], ['OUTPUT0', 'FP32', [2, 3]]);
+      });
+    }
+  });
+
+  test('its errors keep their code and words', async () => {
+    await withServer(open({ grpc_endpoint: standIn.grpc, model_name: 'none' }), async (server) => {
+      const answer = await server.post('/api/v1.0/predictions', '{"data":{"ndarray":[[1]]}}');
+      assert.equal(answer.status, 404);
+      assert.match(JSON.stringify(answer.body), /unknown model: 'none'/);
+    });
+  });
+});
