@@ -6,6 +6,7 @@ import type { CountedEndpoint } from './endpoint.ts';
 import { acceptsGzip, gzipBody, MIN_GZIP_BYTES } from './gzip-body.ts';
 import type { RestContext } from './rest-context.ts';
 import type { RestRequest } from './rest-request.ts';
+import { retryHeaders } from './retry-headers.ts';
 
 export const JSON_TYPE = 'application/json';
 
@@ -253,7 +254,7 @@ export class Exchange {
     const status = statusOf(error);
     this.#log(status, error, incidentId);
     const encode = this.endpoint.encodeError ?? this.context.encodeError;
-    this.#send(status, this.context.errorType, encode(error), headers);
+    this.#send(status, this.context.errorType, encode(error), retryHeaders(error, headers));
   }
 
   #log(status: number, error: RadiantError, incidentId: string | undefined): void {

@@ -33,6 +33,15 @@ describe('the status of an error', () => {
     assert.deepEqual([text(info[1]), text(info[2])], ['MODEL_NOT_FOUND', 'radiant']);
   });
 
+  test('says after how long another try may help', () => {
+    const headers = statusHeaders(new RadiantError('RESOURCE_EXHAUSTED', 'busy', { reason: 'QUEUE_FULL' }));
+    const bytes = Buffer.from(String(headers['grpc-status-details-bin']), 'base64');
+    // The last detail counts here: Any {RetryInfo {Duration {seconds: 1}}}.
+    const any = fields(fields(bytes)[3] as Uint8Array);
+    assert.equal(text(any[1]), 'type.googleapis.com/google.rpc.RetryInfo');
+    assert.deepEqual(Buffer.from(any[2] as Uint8Array).toString('hex'), '0a020801');
+  });
+
   for (const message of ['x'.repeat(100_000), '世'.repeat(50_000), '\ud800'.repeat(50_000)]) {
     test(`stays below 8 KB for ${message.length} times ${JSON.stringify(message[0])}`, () => {
       const headers = statusHeaders(new RadiantError('INTERNAL', message, { reason: message }));

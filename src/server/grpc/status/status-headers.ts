@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { OutgoingHttpHeaders } from 'node:http2';
 import { ERROR_CODES, type RadiantError } from '../../../base/index.ts';
+import { retryDelaySeconds } from '../../retry-delay.ts';
 import { percentEncode } from '../wire/percent-encode.ts';
 import { grpcCode } from './grpc-status.ts';
 import { encodeStatusDetails } from './status-details.ts';
@@ -16,7 +17,12 @@ export function statusHeaders(error: RadiantError): OutgoingHttpHeaders {
   return {
     'grpc-status': String(status),
     'grpc-message': percentEncode(message),
-    'grpc-status-details-bin': encodeStatusDetails(status, message, shorten(error.reason, MAX_REASON_BYTES)),
+    'grpc-status-details-bin': encodeStatusDetails(
+      status,
+      message,
+      shorten(error.reason, MAX_REASON_BYTES),
+      retryDelaySeconds(error),
+    ),
   };
 }
 
