@@ -17,8 +17,10 @@ export interface Finished {
 export function spawnRadiant(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  cwd = process.cwd(),
 ): ChildProcess {
   return spawn(process.execPath, [MAIN, ...args], {
+    cwd,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -41,10 +41,9 @@ export async function openRoutedPredictor(options: PredictorOptions): Promise<Ro
   });
   const whole = new Map([...endpoints].map(([path, endpoint]) => [path, wrap(endpoint)]));
   const found = new WeakMap<Endpoint, Endpoint>();
-  const metadata = [...predictor.services.values()].find((service) => service.metadata !== undefined)?.metadata;
   return {
     predictor,
-    example: makeExample(metadata),
+    example: exampleOf(predictor),
     find(path, req) {
       const known = whole.get(path);
       if (known !== undefined) return known;
@@ -68,6 +67,12 @@ export async function openRoutedPredictor(options: PredictorOptions): Promise<Ro
       await predictor.close(signal);
     },
   };
+}
+
+/** Of the first node that says what it takes: a class before a model says nothing, and mostly takes the same. */
+function exampleOf({ services }: Predictor): JsonObject {
+  const told = [...services.values()].flatMap(({ metadata }) => metadata ?? []);
+  return makeExample(told.find(({ inputs }) => Array.isArray(inputs) && inputs.length > 0) ?? told[0]);
 }
 
 interface Flight {
