@@ -4,6 +4,7 @@ import type { UserResponse } from '../../payload/index.ts';
 import { bodyTooLarge, decodeContent, isEncoded } from './decode-content.ts';
 import type { CountedEndpoint } from './endpoint.ts';
 import { acceptsGzip, gzipBody, MIN_GZIP_BYTES } from './gzip-body.ts';
+import { isQuick, type ReadyAnswer } from './held-answers.ts';
 import type { RestContext } from './rest-context.ts';
 import type { RestRequest } from './rest-request.ts';
 import { retryHeaders } from './retry-headers.ts';
@@ -24,7 +25,7 @@ const NO_BODY = Buffer.alloc(0);
  * One request with its answer. Made for the short way: a small body that comes in one piece and an answer that is there at
  * once touch no promise, no timer and no listener that is not needed.
  */
-export class Exchange {
+export class Exchange implements ReadyAnswer {
   readonly context: RestContext;
   readonly endpoint: CountedEndpoint;
   readonly req: RestRequest;
@@ -39,6 +40,10 @@ export class Exchange {
   #chunks: Uint8Array[] | undefined = undefined;
   #sizeBytes = 0;
   #partBytes = 0;
+  #status = 0;
+  #sentBytes = 0;
+  #text = '';
+  #encoding: 'latin1' | 'utf8' = 'latin1';
   #isDone = false;
   #isWatched = false;
   #controller: AbortController | undefined = undefined;
@@ -131,7 +136,7 @@ export class Exchange {
       if (this.#isDone) return;
       this.#isDone = true;
       this.#controller?.abort();
-      this.#count(CLIENT_GONE, 0);
+      this.#count(CLIENT_GONE, 0, performance.now());
     });
   }
 
@@ -189,11 +194,34 @@ export class Exchange {
     this.body = NO_BODY;
     this.#chunks = undefined;
     // Head and body in one text are one write; any bytes survive as latin1, and so does a text that is all ASCII.
-    if (typeof body === 'string') res.end(body, sizeBytes === body.length ? 'latin1' : 'utf8');
-    else if (sizeBytes <= ONE_WRITE_BYTES) res.end(asBuffer(body).toString('latin1'), 'latin1');
+    const encoding = typeof body === 'string' && sizeBytes !== body.length ? 'utf8' : 'latin1';
+    if (sizeBytes <= ONE_WRITE_BYTES) {
+      this.#text = typeof body === 'string' ? body : asBuffer(body).toString('latin1');
+      this.#encoding = encoding;
+      this.#sendSmall(status, sizeBytes);
+      return;
+    }
+    if (typeof body === 'string') res.end(body, encoding);
     else res.end(body);
     if (sizeBytes > WATCHED_BYTES && !res.writableFinished) req.socket.setTimeout(context.limits.answerTimeoutMs);
-    this.#count(status, sizeBytes);
+    this.#count(status, sizeBytes, performance.now());
+  }
+
+  /** With the others of this turn; at once when it took long to compute, for then the next one may take as long. */
+  #sendSmall(status: number, sizeBytes: number): void {
+    this.#status = status;
+    this.#sentBytes = sizeBytes;
+    const nowMs = performance.now();
+    if (this.#isWatched || isQuick(nowMs - this.#startedMs)) this.context.held.hold(this, nowMs);
+    else this.send(nowMs);
+  }
+
+  /** Sends the answer that is ready. */
+  send(nowMs: number): void {
+    // Writing to who has gone meanwhile would be an error.
+    if (!this.res.destroyed) this.res.end(this.#text, this.#encoding);
+    this.#text = '';
+    this.#count(this.#status, this.#sentBytes, nowMs);
   }
 
   /** Starts an answer whose parts come one by one; false when nobody waits for it any more. To be ended by `endParts`. */
@@ -234,12 +262,12 @@ export class Exchange {
     this.#isDone = true;
     this.res.end();
     if (thrown === undefined) {
-      this.#count(200, this.#partBytes);
+      this.#count(200, this.#partBytes, performance.now());
       return;
     }
     const { error, incidentId } = toRadiantError(thrown);
     this.#log(statusOf(error), error, incidentId);
-    this.#count(statusOf(error), this.#partBytes);
+    this.#count(statusOf(error), this.#partBytes, performance.now());
   }
 
   /** Answers with an error. Faults of ours get an incident id; the cause goes to the log under the same id. */
@@ -270,9 +298,9 @@ export class Exchange {
     }
   }
 
-  #count(status: number, sizeBytes: number): void {
+  #count(status: number, sizeBytes: number, nowMs: number): void {
     const { context, req } = this;
-    const seconds = (performance.now() - this.#startedMs) / 1000;
+    const seconds = (nowMs - this.#startedMs) / 1000;
     this.endpoint.observer.observe(status, seconds);
     context.writeAccess?.({
       client: req.socket.remoteAddress,

@@ -9,6 +9,7 @@ import { answerClientError } from './answer-client-error.ts';
 import { answerRequest } from './answer-request.ts';
 import type { CountedEndpoint, Endpoint, Endpoints, FindEndpoint } from './endpoint.ts';
 import { JSON_TYPE } from './exchange.ts';
+import { HeldAnswers } from './held-answers.ts';
 import { createServer } from './node-http.ts';
 import type { RestContext } from './rest-context.ts';
 import { RestRequest } from './rest-request.ts';
@@ -57,9 +58,11 @@ export async function openHttpDoor(options: HttpDoorOptions): Promise<Door> {
     hint: options.hint,
     allowOrigin: options.allowOrigin,
     extraHeaders: options.extraHeaders,
+    held: new HeldAnswers(),
     isClosing: false,
   };
   const server = createDoorServer(limits);
+  server.on('connection', (socket) => context.held.watch(socket));
   server.on('request', (req, res) => answerRequest(context, req, res, false));
   server.on('checkContinue', (req, res) => answerRequest(context, req, res, true));
   server.on('clientError', (error, socket) => answerClientError(context, error, socket));

@@ -4,6 +4,7 @@ import type { AccessEntry } from '../../observe/index.ts';
 import type { Limits } from '../door.ts';
 import type { CountedEndpoint, CountedEndpoints } from './endpoint.ts';
 import type { Exchange } from './exchange.ts';
+import type { HeldAnswers } from './held-answers.ts';
 
 /** What all requests of a REST door share. */
 export interface RestContext {
@@ -23,6 +24,8 @@ export interface RestContext {
   readonly allowOrigin: string | undefined;
   /** Headers of every answer, names and values in turn. */
   readonly extraHeaders: ((exchange: Exchange) => readonly string[]) | undefined;
+  /** Answers that leave together at the end of this turn of the event loop. */
+  readonly held: HeldAnswers;
   /** True once the door closes: answers then ask the client to close its connection. */
   isClosing: boolean;
 }
