@@ -10,4 +10,5 @@ export type { LogMessage, NodeLog } from './run/node-log.ts';
 export type { Run } from './run/run.ts';
 export { openFileStateStore } from './state/file-state-store.ts';
 export { createMemoryStateStore } from './state/memory-state-store.ts';
+export { openStateStore, STATE_URL_VARIABLE } from './state/open-state-store.ts';
 export type { StateCells, StateStore } from './state/state-store.ts';

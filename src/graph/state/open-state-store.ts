@@ -1,0 +1,13 @@
+import type { Log } from '../../base/index.ts';
+import { openFileStateStore } from './file-state-store.ts';
+import type { StateStore } from './state-store.ts';
+
+/** The variable that says where built-in routers keep what they learn. */
+export const STATE_URL_VARIABLE = 'RADIANT_STATE_URL';
+
+/** Opens the store at `place`: a URL of Redis (`redis://`, `rediss://`), else a folder. Throws as the store's own open does. */
+export async function openStateStore(place: string, log: Log): Promise<StateStore> {
+  if (!/^rediss?:/i.test(place)) return await openFileStateStore(place, log);
+  const { openRedisStateStore } = await import('./redis/open-redis-state-store.ts');
+  return await openRedisStateStore(place, log);
+}
