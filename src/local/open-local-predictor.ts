@@ -115,7 +115,7 @@ function optionsOf(
   const namespace = metadata.namespace ?? 'default';
   const deploymentName = metadata.name ?? '';
   const protocol = deployment.spec.protocol === 'kfserving' ? 'v2' : (deployment.spec.protocol ?? 'seldon');
-  const { restTimeoutMs } = readPredictorAnnotations(deployment, spec);
+  const { restTimeoutMs, grpcTimeoutMs, grpcMaxMessageBytes } = readPredictorAnnotations(deployment, spec);
   const { engineEnv } = readDeploymentAnnotations(deployment);
   const engine = new Map(
     [...engineEnv, ...(spec.svcOrchSpec?.env ?? [])].map(({ name, value }) => [name, value ?? '']),
@@ -132,7 +132,9 @@ function optionsOf(
     log,
     metricsPath: '/prometheus',
     ...(around.state === undefined ? {} : { state: stateOf(around.state, `${namespace}/${deploymentName}`) }),
-    ...(restTimeoutMs === undefined ? {} : { timeoutMs: restTimeoutMs }),
+    timeoutMs: restTimeoutMs,
+    grpcTimeoutMs,
+    maxMessageBytes: grpcMaxMessageBytes,
     ...(engine.get('SELDON_ENABLE_ROUTING_INJECTION') ? { injectRouting: true } : {}),
     settingsOf: (unit) => readUnitSettings(environmentOf(unit)),
     async resolve(unit, node) {

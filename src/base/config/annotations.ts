@@ -8,6 +8,8 @@ const MAX_FILE_BYTES = 1024 * 1024;
 export interface Annotations {
   /** `seldon.io/rest-timeout`, milliseconds. */
   readonly restTimeoutMs: number | undefined;
+  /** `seldon.io/grpc-timeout`, milliseconds. */
+  readonly grpcTimeoutMs: number | undefined;
   /** `seldon.io/grpc-max-message-size`, bytes. */
   readonly maxMessageBytes: number | undefined;
   /** Sentences about annotations that could not be used. */
@@ -40,8 +42,9 @@ export async function readAnnotations(path: string = ANNOTATIONS_PATH): Promise<
     return undefined;
   };
   const restTimeoutMs = count('seldon.io/rest-timeout', 1);
+  const grpcTimeoutMs = count('seldon.io/grpc-timeout', 1);
   const maxMessageBytes = count('seldon.io/grpc-max-message-size', 1);
-  return { restTimeoutMs, maxMessageBytes, problems };
+  return { restTimeoutMs, grpcTimeoutMs, maxMessageBytes, problems };
 }
 
 async function readPairs(path: string, problems: string[]): Promise<ReadonlyMap<string, string>> {

@@ -62,14 +62,19 @@ test('readAnnotations takes a missing file for an empty one, and names what it c
   t.after(() => rm(folder, { recursive: true }));
   assert.deepEqual(await readAnnotations(join(folder, 'nothing')), {
     restTimeoutMs: undefined,
+    grpcTimeoutMs: undefined,
     maxMessageBytes: undefined,
     problems: [],
   });
   const path = join(folder, 'annotations');
-  await writeFile(path, 'seldon.io/rest-timeout="0"\nseldon.io/grpc-max-message-size="1024"\n');
+  await writeFile(
+    path,
+    'seldon.io/rest-timeout="0"\nseldon.io/grpc-max-message-size="1024"\nseldon.io/grpc-timeout="7"\n',
+  );
   const read = await readAnnotations(path);
   assert.equal(read.restTimeoutMs, undefined);
   assert.equal(read.maxMessageBytes, 1024);
+  assert.equal(read.grpcTimeoutMs, 7);
   assert.match(read.problems[0] ?? '', /rest-timeout is ignored: "0"/);
   assert.match((await readAnnotations(folder)).problems[0] ?? '', /cannot be read \(EISDIR\)/);
 });

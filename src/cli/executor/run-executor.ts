@@ -45,7 +45,7 @@ async function serve(options: ExecutorOptions, io: CliIo): Promise<number> {
     stream: { write: (line) => io.writeErr(line), isTTY: io.colour },
   });
   const { predictor, protocol: written } = await readPredictor(options.file, options.predictor, environment);
-  const { restTimeoutMs, maxMessageBytes, problems } = await readAnnotations();
+  const { restTimeoutMs, grpcTimeoutMs, maxMessageBytes, problems } = await readAnnotations();
   for (const problem of problems) log.warning(problem);
   const protocolName = options.protocol ?? written ?? 'seldon';
   const protocol: WireProtocol = protocolName === 'kfserving' ? 'v2' : protocolName;
@@ -59,7 +59,7 @@ async function serve(options: ExecutorOptions, io: CliIo): Promise<number> {
     namespace: options.namespace,
     protocol,
     protocolName,
-    resolve: (unit, around) => openNode(unit, protocol, around),
+    resolve: (unit, around) => openNode(unit, protocol, maxMessageBytes, around),
     log,
     host: options.host,
     httpPort: options.httpPort,
@@ -68,8 +68,9 @@ async function serve(options: ExecutorOptions, io: CliIo): Promise<number> {
     metricsPath: options.metricsPath,
     requestLog: { workers: options.logWorkers, queueSize: options.logQueueSize },
     ...(options.stateFolder === undefined ? {} : { state: await openFileStateStore(options.stateFolder, log) }),
-    ...(restTimeoutMs === undefined ? {} : { timeoutMs: restTimeoutMs }),
-    ...(maxMessageBytes === undefined ? {} : { maxMessageBytes }),
+    timeoutMs: restTimeoutMs,
+    grpcTimeoutMs,
+    maxMessageBytes,
     ...(options.hostname === undefined ? {} : { eventSource: `http://${options.hostname}:${options.httpPort}/` }),
     ...readEnvironmentOptions(environment),
   });
@@ -106,7 +107,12 @@ function readLevel({ SELDON_LOG_LEVEL: level }: Environment): LogLevel {
 }
 
 /** A node where its endpoint says. */
-function openNode(unit: PredictiveUnit, protocol: WireProtocol, { observe }: NodeSurroundings): RemoteNode {
+function openNode(
+  unit: PredictiveUnit,
+  protocol: WireProtocol,
+  maxMessageBytes: number | undefined,
+  { observe }: NodeSurroundings,
+): RemoteNode {
   const { service_host: host, service_port: port, httpPort, grpcPort, type } = unit.endpoint ?? {};
   const http = httpPort ?? (type === 'GRPC' ? undefined : port);
   const grpc = grpcPort ?? (type === 'GRPC' ? port : undefined);
@@ -122,6 +128,7 @@ function openNode(unit: PredictiveUnit, protocol: WireProtocol, { observe }: Nod
     protocol,
     rest: http === undefined ? undefined : { host, port: http },
     grpc: grpc === undefined ? undefined : { host, port: grpc },
+    maxMessageBytes,
     observe,
   });
 }

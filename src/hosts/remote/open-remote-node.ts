@@ -22,6 +22,8 @@ export interface RemoteNodeOptions {
   readonly grpc?: Address | undefined;
   /** Largest answer in bytes. */
   readonly maxAnswerBytes?: number;
+  /** Largest answer over gRPC; `maxAnswerBytes` when left out. */
+  readonly maxMessageBytes?: number | undefined;
   /** Told of every exchange that got an answer. */
   readonly observe?: (exchange: NodeExchange) => void;
 }
@@ -30,9 +32,15 @@ const DEFAULT_MAX_ANSWER_BYTES = 2 ** 31 - 1;
 
 /** Opens a node in another process. Connects on first use, keeps connections as long as the node does. Throws INVALID_ARGUMENT without an address. */
 export function openRemoteNode(options: RemoteNodeOptions): RemoteNode {
-  const { name, protocol, observe, maxAnswerBytes = DEFAULT_MAX_ANSWER_BYTES } = options;
+  const {
+    name,
+    protocol,
+    observe,
+    maxAnswerBytes = DEFAULT_MAX_ANSWER_BYTES,
+    maxMessageBytes = maxAnswerBytes,
+  } = options;
   const rest = options.rest && new RestClient({ name, ...options.rest, maxAnswerBytes });
-  const grpc = options.grpc && new GrpcClient({ name, ...options.grpc, maxAnswerBytes });
+  const grpc = options.grpc && new GrpcClient({ name, ...options.grpc, maxAnswerBytes: maxMessageBytes });
   if (rest === undefined && grpc === undefined) {
     throw new RadiantError('INVALID_ARGUMENT', `${name}: a node elsewhere needs a REST or a gRPC port`, {
       reason: 'NODE_WITHOUT_ADDRESS',

@@ -22,7 +22,7 @@ export class GrpcRun implements Run {
     this.puid = typeof given === 'string' && given !== '' ? given : randomUUID();
     this.modelName = modelName;
     this.routing = options.injectRouting ? {} : undefined;
-    this.time = new RunTime(options.timeoutMs, context.deadlineMs, () => context.signal);
+    this.time = new RunTime(options.grpcTimeoutMs, context.deadlineMs, () => context.signal);
     this.#context = context;
     context.answerHeaders = { 'seldon-puid': this.puid };
   }

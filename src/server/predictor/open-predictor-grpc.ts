@@ -39,7 +39,7 @@ export function predictorMethods(predictor: Predictor): readonly Method[] {
     ...seldonPredictorMethods(predictor),
     ...v2PredictorMethods(predictor),
     ...tensorflowPredictorMethods(predictor),
-    ...healthMethods(new Set(services), () => !predictor.isDraining()),
+    ...healthMethods(new Set(services), { isReady: () => !predictor.isDraining() }),
     ...reflectionMethods(
       () => parseDescriptorSet(...[SELDON, V2, TENSORFLOW].map((set) => Buffer.from(set, 'base64'))),
       services,

@@ -1,78 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { RadiantError } from '../../base/index.ts';
-import type { PredictiveUnit, PredictorSpec } from '../../deployment/index.ts';
-import type { GraphNode, RemoteNode } from '../../graph/index.ts';
-import { asFloat64, type Call, type Component, createTensor, type Outcome, type Verb } from '../../payload/index.ts';
-import { createTestLog } from '../fixtures/open-test-door.ts';
-import { openPredictorServer, type RunningPredictor } from './open-predictor-server.ts';
-import type { PredictorOptions } from './predictor-options.ts';
-
-const opened: RunningPredictor[] = [];
-after(() => Promise.all(opened.map((server) => server.close(AbortSignal.abort()))));
-
-type Hook = (call: Call) => Outcome | Promise<Outcome>;
-
-function component(name: string, hooks: Partial<Record<Verb, Hook>>): Component {
-  return {
-    name,
-    info: { verbs: new Set(Object.keys(hooks) as Verb[]), rawVerbs: new Set(), metadata: undefined },
-    call(call) {
-      const hook = hooks[call.verb];
-      if (hook === undefined) throw new RadiantError('UNIMPLEMENTED', 'no', { reason: 'HOOK_NOT_IMPLEMENTED' });
-      return hook(call);
-    },
-    isReady: () => true,
-    close: async () => {},
-  };
-}
-
-const times =
-  (factor: number): Hook =>
-  ({ inputs: [input] }) => {
-    if (input?.payload.kind !== 'tensor') throw new RadiantError('INVALID_ARGUMENT', 'numbers are needed');
-    const { tensor } = input.payload;
-    const values = asFloat64(tensor).map((value) => value * factor);
-    return { payload: { kind: 'tensor', tensor: createTensor('float64', tensor.shape, values) } };
-  };
-
-function unit(name: string, more: Partial<PredictiveUnit> = {}): PredictiveUnit {
-  return { name, type: 'MODEL', children: [], parameters: [], ...more };
-}
-
-async function open(
-  graph: PredictiveUnit,
-  nodes: Readonly<Record<string, GraphNode>>,
-  more: Partial<PredictorOptions> = {},
-): Promise<{ readonly url: string; readonly server: RunningPredictor }> {
-  const predictor: PredictorSpec = { name: 'main', graph, componentSpecs: [] };
-  const resolve = ({ name }: PredictiveUnit): GraphNode => {
-    const node = nodes[name];
-    if (node === undefined) throw new Error(`no node ${name}`);
-    return node;
-  };
-  const common = {
-    predictor,
-    deploymentName: 'dep',
-    namespace: 'ns',
-    resolve,
-    log: createTestLog(),
-    host: '127.0.0.1',
-    httpPort: 0,
-    grpcPort: 0,
-  };
-  const server = await openPredictorServer({ ...common, ...more });
-  opened.push(server);
-  return { url: `http://127.0.0.1:${server.httpPort}`, server };
-}
-
-function post(url: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
-  return fetch(url, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
-}
+import type { RemoteNode } from '../../graph/index.ts';
+import { component, open, post, times, unit } from './fixtures/open-test-predictor.ts';
 
 const CHAIN = unit('a', { children: [unit('b')] });
 const TWICE = { a: component('a', { predict: times(2) }), b: component('b', { predict: times(5) }) };

@@ -19,8 +19,6 @@ export interface PredictorServerOptions extends PredictorOptions {
   /** Undefined: no gRPC. */
   readonly grpcPort: number | undefined;
   readonly limits?: Partial<Limits>;
-  /** The largest gRPC message; `limits.maxBodyBytes` when left out. */
-  readonly maxMessageBytes?: number;
   readonly accessLog?: boolean;
 }
 

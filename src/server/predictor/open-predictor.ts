@@ -73,7 +73,12 @@ export async function openPredictor(options: PredictorOptions): Promise<Predicto
     protocol: options.protocol ?? 'seldon',
     graph,
     services,
-    runs: { injectRouting: options.injectRouting ?? graph.learns, timeoutMs: options.timeoutMs },
+    runs: {
+      injectRouting: options.injectRouting ?? graph.learns,
+      timeoutMs: options.timeoutMs,
+      grpcTimeoutMs: options.grpcTimeoutMs,
+      maxMessageBytes: options.maxMessageBytes ?? Number.POSITIVE_INFINITY,
+    },
     executorMetrics,
     countQuestion(name, path) {
       const identity = { name, ...splitImage(images.get(name)) };

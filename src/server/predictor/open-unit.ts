@@ -52,6 +52,7 @@ export function openUnit(service: Service, metrics: ExecutorMetrics, identity: N
       }
     },
     isReady: () => service.isReady(),
+    watchReady: (listener) => service.watchReady(listener),
     close: (signal) => component.close(signal),
   };
 }

@@ -27,8 +27,12 @@ export interface PredictorOptions {
   readonly state?: StateStore;
   /** Uniform in [0, 1). */
   readonly random?: () => number;
-  /** Time for a request through the whole graph; no limit when left out. */
-  readonly timeoutMs?: number;
+  /** Time for a request over REST through the whole graph; no limit when left out. */
+  readonly timeoutMs?: number | undefined;
+  /** The same for one over gRPC. */
+  readonly grpcTimeoutMs?: number | undefined;
+  /** The largest gRPC message that callers may send; that of the door when left out. */
+  readonly maxMessageBytes?: number | undefined;
   /** Time for one call of a node; no limit of its own when left out. */
   readonly nodeTimeoutMs?: number;
   /** Write the branches that a request went into its answer; when left out, where a node learns from feedback. */

@@ -54,7 +54,12 @@ export class RestRun implements Run {
 /** What a predictor says about all its runs. */
 export interface RunOptions {
   readonly injectRouting: boolean;
+  /** Of a request over REST. */
   readonly timeoutMs: number | undefined;
+  /** Of one over gRPC. */
+  readonly grpcTimeoutMs: number | undefined;
+  /** The largest message over gRPC. */
+  readonly maxMessageBytes: number;
 }
 
 function* pairs(flat: readonly string[]): Iterable<readonly [string, string]> {

@@ -1,3 +1,4 @@
+import { RadiantError } from '../../base/index.ts';
 import { Message, type MessageCodec } from '../../graph/index.ts';
 import type { CallContext } from '../grpc/call/method.ts';
 import { GrpcRun } from './grpc-run.ts';
@@ -15,6 +16,8 @@ export function runGrpc(
   start: StartGrpc,
   modelName?: string,
 ): Uint8Array | Promise<Uint8Array> {
+  if (bytes.byteLength > predictor.runs.maxMessageBytes)
+    throw tooLarge(bytes.byteLength, predictor.runs.maxMessageBytes);
   const run = new GrpcRun(context, codec, predictor.runs, modelName);
   const { protocol, encoding } = codec;
   const answer = start(Message.ofWire(codec, { protocol, encoding, bytes, contentType: undefined }), run);
@@ -26,4 +29,10 @@ export function runGrpc(
       : wire.bytes;
   };
   return answer instanceof Promise ? run.time.limit(answer).then(finish) : finish(answer);
+}
+
+/** Ports that several predictors share let through what the largest of them may take. */
+function tooLarge(sizeBytes: number, maxBytes: number): RadiantError {
+  const message = `the message has ${sizeBytes} bytes, and no more than ${maxBytes} are taken (seldon.io/grpc-max-message-size)`;
+  return new RadiantError('RESOURCE_EXHAUSTED', message, { reason: 'MESSAGE_TOO_LARGE', httpStatus: 413 });
 }
