@@ -177,8 +177,6 @@ class CallAnswerer:
         method = self._hooks.data["aggregate"]
         if method is None:
             raise bad_data("Aggregate not defined")
-        if not values:
-            raise bad_data("aggregate needs at least one message, but the list of messages is empty")
         return method(values, [section["names"] for section in call["inputs"]])
 
     def _run_feedback(self, call, values):

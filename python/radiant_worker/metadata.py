@@ -1,4 +1,8 @@
-"""The model's metadata: defaults, the class's init_metadata() and MODEL_METADATA, in this order, then checked."""
+"""The model's metadata: defaults, the class's init_metadata() and MODEL_METADATA, in this order, then checked.
+
+The server merges too, for TypeScript classes and with a YAML reader that is always there. But a worker of a node in a graph has an
+environment of its own (image, MODEL_METADATA), which the server of the graph does not have; merging twice changes nothing.
+"""
 
 import json
 import logging

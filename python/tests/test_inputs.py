@@ -108,7 +108,6 @@ class Inputs(unittest.TestCase):
         caller = Caller(Combiner())
         value = caller.value("aggregate", text("abc"), tensor([[1.0]]), text(""), names=["n"])
         self.assertEqual(value, {"features": ["abc", [[1.0]], ""], "names": [["n"]] * 3})
-        self.assertEqual(caller.error("aggregate")["httpStatus"], 400)
 
     def test_feedback_gets_arrays_reward_truth_and_routing(self):
         class Learner:

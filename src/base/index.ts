@@ -12,6 +12,7 @@ export {
   type UnitSettings,
 } from './config/index.ts';
 export { ERROR_CODES, type ErrorCode } from './error-codes.table.ts';
+export { createListeners, type Listeners } from './listeners.ts';
 export type { Log, LogFields, LogLevel } from './log.ts';
 export { packageFile, packageModule } from './package-file.ts';
 export { RadiantError, type RadiantErrorOptions } from './radiant-error.ts';

@@ -43,6 +43,8 @@ export interface Call {
   readonly namedAnswers?: boolean;
   /** What the caller says beside the data (parameters of a V2 request, a signature's name); not checked. */
   readonly parameters?: JsonObject;
+  /** The headers of the request, where its protocol shows them to components. Made on first use. */
+  readonly headers?: JsonObject;
   /** Milliseconds since the epoch after which nobody waits any more. */
   readonly deadlineMs?: number;
   /** Fires when the caller has gone. Made on first use, so that a call without it costs nothing. */
@@ -104,6 +106,11 @@ export interface Component {
   stream?(call: Call): AsyncIterable<Outcome> | undefined;
   /** False while calls cannot be answered (workers restarting, shutting down). */
   isReady(): boolean;
+  /**
+   * Tells `listener` whenever `isReady` may say something else; the function that comes back ends that. Undefined for a component
+   * that is ready from its opening to its close.
+   */
+  watchReady?(listener: () => void): () => void;
   /** Waits for calls in flight until the signal fires, then frees everything. */
   close(signal?: AbortSignal): Promise<void>;
 }

@@ -68,6 +68,7 @@ export async function openOnnxComponent(options: OnnxComponentOptions): Promise<
       },
       call,
       isReady: () => session.isAlive(),
+      watchReady: (listener) => session.watchEnd(listener),
       close: () => session.close(),
     };
   } catch (thrown) {

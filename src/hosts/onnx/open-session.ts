@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { packageModule, RadiantError } from '../../base/index.ts';
+import { createListeners, packageModule, RadiantError } from '../../base/index.ts';
 import type { OnnxTensor, OnnxValue } from './onnx-runtime.ts';
 import type { SessionReply, SessionRequest, SessionStart } from './session-messages.ts';
 
@@ -24,6 +24,8 @@ export interface Session {
     owned: readonly ArrayBuffer[],
   ): Promise<readonly OnnxTensor[]>;
   isAlive(): boolean;
+  /** Tells `listener` when the thread has ended; the function that comes back ends that. */
+  watchEnd(listener: () => void): () => void;
   close(): Promise<void>;
 }
 
@@ -39,6 +41,7 @@ export async function openSession({ runtime, model, processes }: SessionOptions)
   const worker = new Worker(packageModule('hosts/onnx/session-thread'), { workerData: start, stdout: false });
   const waiting = new Map<number, Waiting>();
   const opening = Promise.withResolvers<Pick<Session, 'inputs' | 'outputs'>>();
+  const watching = createListeners();
   let isAlive = true;
   let lastId = 0;
   const end = (why: string): void => {
@@ -49,6 +52,7 @@ export async function openSession({ runtime, model, processes }: SessionOptions)
     opening.reject(error);
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
+    watching.tell();
   };
   worker.on('message', (reply: SessionReply) => {
     if (reply.kind === 'open') opening.resolve(reply);
@@ -74,6 +78,7 @@ export async function openSession({ runtime, model, processes }: SessionOptions)
         worker.postMessage({ id: lastId, feeds, fetches } satisfies SessionRequest, [...owned]);
       }),
     isAlive: () => isAlive,
+    watchEnd: (listener) => watching.add(listener),
     close,
   };
 }

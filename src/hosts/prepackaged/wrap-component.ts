@@ -29,6 +29,7 @@ export function wrapComponent(inner: Component, { columns, forgivesNames, metada
     },
     ...(inner.stream === undefined ? {} : { stream: (call: Call) => inner.stream?.(call) }),
     isReady: () => inner.isReady(),
+    ...(inner.watchReady === undefined ? {} : { watchReady: inner.watchReady }),
     close: (signal) => inner.close(signal),
   };
 }

@@ -95,6 +95,7 @@ export async function openWithCommand(
     stream: (call) =>
       ready.streams && call.verb === 'predict' ? streamParts((onPart) => pool.call(call, onPart)) : undefined,
     isReady: () => pool.isReady(),
+    watchReady: (listener) => pool.watchReady(listener),
     close: (signal) => pool.close(signal),
     status: () => pool.status(),
   };

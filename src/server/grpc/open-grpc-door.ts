@@ -31,7 +31,7 @@ function allMethods(options: DoorOptions): MethodTable {
     parseDescriptorSet(...protocols.map((one) => Buffer.from(one.descriptorSet, 'base64')));
   const methods: readonly Method[] = [
     ...protocols.flatMap((one) => one.methods(options)),
-    ...healthMethods(new Set(services), () => options.service.isReady()),
+    ...healthMethods(new Set(services), options.service),
     ...reflectionMethods(readIndex, services),
   ];
   return new Map(methods.map((method) => [method.path, method]));

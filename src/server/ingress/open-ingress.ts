@@ -85,7 +85,7 @@ function openGrpc(options: IngressOptions, listen: Listen, limits: Limits): Prom
   const { routes, host, port, log, random = Math.random } = options;
   const services = [HEALTH_SERVICE, ...REFLECTION_SERVICES, 'seldon.protos.Seldon'];
   const own = [
-    ...healthMethods(new Set(services), () => true),
+    ...healthMethods(new Set(services), { isReady: () => true }),
     ...reflectionMethods(() => parseDescriptorSet(Buffer.from(DESCRIPTOR_SET_BASE64, 'base64')), services),
   ];
   const methods = ingressMethods(routes, new Map(own.map((method) => [method.path, method])), random);

@@ -24,6 +24,7 @@ export function batchComponent(component: Component, limits: BatchLimits): Compo
     name: component.name,
     info: component.info,
     isReady: () => component.isReady(),
+    ...(component.watchReady === undefined ? {} : { watchReady: component.watchReady }),
     async close(signal) {
       for (const [key, batch] of [...open]) send(key, batch);
       await component.close(signal);

@@ -31,6 +31,7 @@ export function cacheComponent(component: Component, { maxBytes }: CacheLimits):
     name: component.name,
     info: component.info,
     isReady: () => component.isReady(),
+    ...(component.watchReady === undefined ? {} : { watchReady: component.watchReady }),
     close: (signal) => component.close(signal),
     call(call) {
       const key = keyOf(call);

@@ -15,6 +15,7 @@ export function createDefaultComponent(models: ModelDirectory, name: string): Co
       return found instanceof Promise ? found.then(({ service }) => service.run(call)) : found.service.run(call);
     },
     isReady: () => models.isAllReady(),
+    watchReady: (listener) => models.watchReady(listener),
     close: () => Promise.resolve(),
   };
 }

@@ -42,6 +42,7 @@ export function limitComponent(component: Component, { maxConcurrent, maxWaiting
     name: component.name,
     info: component.info,
     isReady: () => component.isReady(),
+    ...(component.watchReady === undefined ? {} : { watchReady: component.watchReady }),
     close: (signal) => component.close(signal),
     call(call) {
       if (running < maxConcurrent) return start(call);

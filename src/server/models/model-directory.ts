@@ -40,6 +40,8 @@ export interface ModelDirectory {
   isReady(name: string, wish?: VersionWish): boolean;
   /** True when every model that should be loaded is ready, and the server is not draining. */
   isAllReady(): boolean;
+  /** Tells `listener` whenever `isAllReady` may say something else; the function that comes back ends that. */
+  watchReady(listener: () => void): () => void;
   /** Every version of every model, by name and version. */
   list(): readonly ModelEntry[];
   /** Loads or loads anew. Throws NOT_FOUND, UNIMPLEMENTED where models are fixed, or why the model cannot be loaded. */

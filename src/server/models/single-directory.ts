@@ -26,6 +26,7 @@ export function createSingleDirectory(service: Service, name: string): ModelDire
     find,
     isReady: (wanted, wish) => find(wanted, wish).service.isReady(),
     isAllReady: () => service.isReady(),
+    watchReady: (listener) => service.watchReady(listener),
     list: () => [{ name, version: '', state: service.isReady() ? 'READY' : 'UNAVAILABLE', reason: '' }],
     load: (wanted) => Promise.reject(fixed(wanted)),
     unload: (wanted) => Promise.reject(fixed(wanted)),

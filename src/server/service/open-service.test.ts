@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { RadiantError } from '../../base/index.ts';
+import { createListeners, RadiantError } from '../../base/index.ts';
 import { createMetrics } from '../../observe/index.ts';
 import { type Call, createTensor, type Outcome, type Payload, type Verb } from '../../payload/index.ts';
 import { createTestComponent, TEST_SETTINGS, type TestComponent } from '../fixtures/create-test-component.ts';
@@ -111,10 +111,35 @@ describe('a call', () => {
     });
   }
 
+  test('with a reward counts nothing when its hook fails', async () => {
+    const broken = createTestComponent({ sendFeedback: () => Promise.reject(new Error('no')) });
+    const service = serve(broken);
+    const feedback = { reward: 1, truth: undefined, routing: undefined };
+    await assert.rejects(async () => await service.run(call('sendFeedback', { feedback })));
+    assert.doesNotMatch(service.metrics.render(), /feedback_total/);
+  });
+
   test('with a reward counts nothing when the settings say so', () => {
     const service = serve(createTestComponent({}), { ...TEST_SETTINGS, rewardMetrics: false });
     void service.run(call('sendFeedback', { feedback: { reward: 1, truth: undefined, routing: undefined } }));
     assert.doesNotMatch(service.metrics.render(), /feedback_total/);
+  });
+});
+
+describe('a combiner', () => {
+  test('is never asked to combine nothing', () => {
+    const component = createTestComponent({ aggregate: () => ({ payload: ROW }) });
+    assert.throws(() => serve(component).run(call('aggregate', { inputs: [] })), {
+      code: 'INVALID_ARGUMENT',
+      reason: 'MICROSERVICE_BAD_DATA',
+      message: 'aggregate needs at least one message, but the list of messages is empty',
+    });
+    assert.deepEqual(component.calls, []);
+  });
+
+  test('that is none says so before anything else', () => {
+    const bare = serve(createTestComponent({}));
+    assert.throws(() => bare.run(call('aggregate', { inputs: [] })), { message: 'Aggregate not defined' });
   });
 });
 
@@ -185,6 +210,22 @@ describe('readiness', () => {
     assert.equal(service.isReady(), true);
     service.drain();
     assert.equal(service.isReady(), false);
+  });
+
+  test('is told to those who watch, when the service drains and when the component says so', () => {
+    const changes = createListeners();
+    const service = serve({ ...createTestComponent({}), watchReady: changes.add });
+    let told = 0;
+    const leave = service.watchReady(() => {
+      told++;
+    });
+    changes.tell();
+    service.drain();
+    assert.equal(told, 2);
+    leave();
+    changes.tell();
+    service.drain();
+    assert.equal(told, 2);
   });
 
   test('is that of the component', () => {

@@ -1,4 +1,4 @@
-import { type Log, RadiantError, type UnitSettings } from '../../base/index.ts';
+import { createListeners, type Log, RadiantError, type UnitSettings } from '../../base/index.ts';
 import { METHOD_LABEL, type Metrics } from '../../observe/index.ts';
 import type { Call, Component, CustomMetric, Outcome, Verb } from '../../payload/index.ts';
 import { checkRoute } from './check-route.ts';
@@ -17,7 +17,12 @@ export interface ServiceOptions {
 export function openService(options: ServiceOptions): Service {
   const { component, settings, metrics, log } = options;
   const { verbs, rawVerbs, rawOnly } = component.info;
+  const watching = createListeners();
   let draining = false;
+  const finish = (call: Call, outcome: Outcome): Outcome => {
+    if (call.feedback !== undefined && settings.rewardMetrics) recordReward(metrics, call.feedback.reward);
+    return finishOutcome(metrics, call.verb, outcome);
+  };
   return {
     component,
     settings,
@@ -27,6 +32,15 @@ export function openService(options: ServiceOptions): Service {
     isReady: () => !draining && component.isReady(),
     drain: () => {
       draining = true;
+      watching.tell();
+    },
+    watchReady(listener) {
+      const leave = watching.add(listener);
+      const leaveComponent = component.watchReady?.(listener);
+      return () => {
+        leave();
+        leaveComponent?.();
+      };
     },
     wantsMessage(verb, encoding) {
       if (!rawVerbs.has(verb)) return false;
@@ -34,12 +48,10 @@ export function openService(options: ServiceOptions): Service {
       return only === undefined || only === (encoding === 'protobuf' ? 'protobuf' : 'json');
     },
     run(call) {
-      if (call.feedback !== undefined && settings.rewardMetrics) recordReward(metrics, call.feedback.reward);
+      if (call.verb === 'aggregate' && call.inputs.length === 0 && verbs.has('aggregate')) throw nothingToCombine();
       const outcome =
         verbs.has(call.verb) || rawVerbs.has(call.verb) ? callHook(component, call) : callDefault(component, call);
-      return outcome instanceof Promise
-        ? outcome.then((done) => finish(metrics, call.verb, done))
-        : finish(metrics, call.verb, outcome);
+      return outcome instanceof Promise ? outcome.then((done) => finish(call, done)) : finish(call, outcome);
     },
     stream(call) {
       const outcomes = component.stream?.(call);
@@ -49,7 +61,7 @@ export function openService(options: ServiceOptions): Service {
 }
 
 async function* finishEach(metrics: Metrics, verb: Verb, outcomes: AsyncIterable<Outcome>): AsyncIterable<Outcome> {
-  for await (const outcome of outcomes) yield finish(metrics, verb, outcome);
+  for await (const outcome of outcomes) yield finishOutcome(metrics, verb, outcome);
 }
 
 function callHook(component: Component, call: Call): Outcome | Promise<Outcome> {
@@ -74,12 +86,21 @@ function replaceMissing(thrown: unknown, call: Call): Outcome {
   throw thrown;
 }
 
+/** A combiner of nothing has no answer, and user code that takes the first message would fail at a place that says little. */
+function nothingToCombine(): RadiantError {
+  return new RadiantError(
+    'INVALID_ARGUMENT',
+    'aggregate needs at least one message, but the list of messages is empty',
+    { reason: 'MICROSERVICE_BAD_DATA' },
+  );
+}
+
 /** NaN and infinities would spoil the sum for ever; a reward of 0 is not counted, as Seldon does. */
 function recordReward(metrics: Metrics, reward: number): void {
   if (reward !== 0 && Number.isFinite(reward)) metrics.recordFeedback(reward);
 }
 
-function finish(metrics: Metrics, verb: Verb, outcome: Outcome): Outcome {
+function finishOutcome(metrics: Metrics, verb: Verb, outcome: Outcome): Outcome {
   const checked = verb === 'route' && outcome.payload.kind !== 'message' ? checkRoute(outcome) : outcome;
   if (checked.metrics === undefined || checked.metrics.length === 0) return checked;
   metrics.recordCustom(verb, checked.metrics);

@@ -1,4 +1,4 @@
-import type { Call, Outcome, Payload } from '../../payload/index.ts';
+import type { Call, JsonObject, Outcome, Payload } from '../../payload/index.ts';
 import { decodeRest, encodeRest, readOwnMetrics } from '../../protocols/seldon/index.ts';
 import type { Service } from './service.ts';
 
@@ -23,7 +23,7 @@ export function runValues(service: Service, call: Call): Outcome | Promise<Outco
     : fromMessage(service, call, outcome);
 }
 
-/** A copy that reads the signal, which a call may make when it is asked for, from the call itself. */
+/** A copy that reads what a call may make when it is asked for from the call itself. */
 function withInputs(call: Call, inputs: Call['inputs']): Call {
   const { verb, keepLists, outputs, parameters, deadlineMs } = call;
   return {
@@ -34,6 +34,9 @@ function withInputs(call: Call, inputs: Call['inputs']): Call {
     ...(outputs !== undefined && { outputs }),
     ...(parameters !== undefined && { parameters }),
     ...(deadlineMs !== undefined && { deadlineMs }),
+    get headers() {
+      return call.headers as JsonObject;
+    },
     get signal() {
       return call.signal as AbortSignal;
     },

@@ -12,13 +12,15 @@ export interface Service {
   readonly metadata: JsonObject | undefined;
   /** False while draining and while the component cannot answer. */
   isReady(): boolean;
+  /** Tells `listener` whenever `isReady` may say something else; the function that comes back ends that. */
+  watchReady(listener: () => void): () => void;
   /** From now on `isReady` is false. */
   drain(): void;
   /** True when this verb's hook wants the whole message of a caller of this encoding. */
   wantsMessage(verb: Verb, encoding: MessageEncoding): boolean;
   /**
    * Runs one call: the component's hook, or the default of the verb when it has none. Answers at once when the component does.
-   * Counts rewards and the component's own metrics (those inside of a raw answer are for the door to count with
+   * Once it went well it counts rewards and the component's own metrics (those inside of a raw answer are for the door to count with
    * `metrics.recordCustom`); requests and their durations are for the door to count, too.
    * Throws or rejects with what the component threw, or a RadiantError of reason MICROSERVICE_BAD_DATA.
    */

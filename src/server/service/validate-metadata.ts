@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from '../../payload/index.ts';
 const TEXT_FIELDS: ReadonlySet<string> = new Set(['name', 'platform']);
 const V2_KEYS: ReadonlySet<string> = new Set(['name', 'datatype', 'shape']);
 const MESSAGE_KEYS: ReadonlySet<string> = new Set(['messagetype', 'schema']);
-const ARRAY_TYPES: ReadonlySet<string> = new Set(['tensor', 'ndarray', 'tftensor']);
+const ARRAY_TYPES: ReadonlySet<string> = new Set(['array', 'tensor', 'ndarray', 'tftensor']);
 const DATATYPES: ReadonlySet<string> = new Set(
   'BOOL UINT8 UINT16 UINT32 UINT64 INT8 INT16 INT32 INT64 FP16 FP32 FP64 BYTES'.split(' '),
 );

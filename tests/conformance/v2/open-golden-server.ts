@@ -143,6 +143,7 @@ function createTableDirectory(models: readonly ServedModel[]): ModelDirectory {
     find,
     isReady: (name, wish) => find(name, wish) !== undefined,
     isAllReady: () => true,
+    watchReady: () => () => {},
     list: () =>
       models.map(({ name, version }) => ({
         name,

@@ -67,6 +67,15 @@ export async function createProxyComponent(
       check();
       return isReachable;
     },
+    watchReady(listener) {
+      // The other server tells nobody; only while somebody watches is it asked.
+      const timer = setInterval(() => {
+        check();
+        listener();
+      }, CHECK_MS);
+      timer.unref();
+      return () => clearInterval(timer);
+    },
     async close(signal) {
       isClosed = true;
       await node.close(signal);

@@ -1,4 +1,4 @@
-import type { Log, RadiantError } from '../../../base/index.ts';
+import { createListeners, type Log, type RadiantError } from '../../../base/index.ts';
 import type { Call, JsonObject, Outcome } from '../../../payload/index.ts';
 import type { HostClock } from '../clock.ts';
 import { describeEnd, type WorkerEnd } from '../process/worker-end.ts';
@@ -51,6 +51,7 @@ export class WorkerPool {
   readonly #slots: readonly WorkerSlot[];
   readonly #dispatcher: Dispatcher;
   readonly #timer: CallTimer;
+  readonly #watching = createListeners();
   #ready: Ready | undefined;
   #isOpen = false;
   #isClosing = false;
@@ -112,6 +113,11 @@ export class WorkerPool {
 
   isReady(): boolean {
     return this.#isOpen && !this.#isClosing && this.#slots.some((slot) => slot.canTake);
+  }
+
+  /** Tells `listener` when a worker came, went or takes no more calls. */
+  watchReady(listener: () => void): () => void {
+    return this.#watching.add(listener);
   }
 
   status(): PoolStatus {
@@ -219,6 +225,7 @@ export class WorkerPool {
 
   #tellState(): void {
     this.#options.onStateChange?.(this.status());
+    this.#watching.tell();
   }
 
   // The end

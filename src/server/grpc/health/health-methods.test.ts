@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import { after, before, describe, test } from 'node:test';
 import type { Client } from '@grpc/grpc-js';
+import { createListeners } from '../../../base/index.ts';
 import { callUnary, createClient } from '../fixtures/call-grpc-js.ts';
 import { converse } from '../fixtures/converse.ts';
 import { openTestDoor, type TestDoor } from '../fixtures/open-test-door.ts';
@@ -19,9 +20,10 @@ describe('the health service', () => {
   let door: TestDoor;
   let client: Client;
   let ready = true;
+  const changes = createListeners();
 
   before(async () => {
-    door = await openTestDoor(healthMethods(new Set(['a.Service']), () => ready));
+    door = await openTestDoor(healthMethods(new Set(['a.Service']), { isReady: () => ready, watchReady: changes.add }));
     client = createClient(door.address);
   });
   after(async () => {
@@ -59,8 +61,10 @@ describe('the health service', () => {
     watch.stream.end();
     assert.deepEqual(await watch.next(), SERVING);
     ready = false;
+    changes.tell();
     assert.deepEqual(await watch.next(), NOT_SERVING);
     ready = true;
+    changes.tell();
     assert.deepEqual(await watch.next(), SERVING);
     watch.stream.cancel();
     await watch.ended();
@@ -82,7 +86,7 @@ describe('the health service', () => {
 
 test('a door that closes tells those who watch and lets them go', async () => {
   let ready = true;
-  const door = await openTestDoor(healthMethods(new Set(), () => ready));
+  const door = await openTestDoor(healthMethods(new Set(), { isReady: () => ready }));
   const client = createClient(door.address);
   const watch = converse(client, WATCH);
   watch.stream.write(ask(''));

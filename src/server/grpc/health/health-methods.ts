@@ -9,14 +9,18 @@ type Status = 'SERVING' | 'NOT_SERVING' | 'SERVICE_UNKNOWN';
 
 const STATUS_NUMBER: Readonly<Record<Status, number>> = { SERVING: 1, NOT_SERVING: 2, SERVICE_UNKNOWN: 3 };
 
-/** Watched at this interval, and only while somebody watches: readiness has no event. */
-const WATCH_INTERVAL_MS = 250;
+/** Whether the server is ready, and who hears when that may have changed. */
+export interface Readiness {
+  isReady(): boolean;
+  /** The function that comes back ends it. Undefined for a server that is ready until its doors close. */
+  watchReady?(listener: () => void): () => void;
+}
 
 /** Check and Watch. The empty service name is the whole server; `services` are the names that are known beside it. */
-export function healthMethods(services: ReadonlySet<string>, isReady: () => boolean): readonly Method[] {
+export function healthMethods(services: ReadonlySet<string>, readiness: Readiness): readonly Method[] {
   const statusOf = (service: string): Status => {
     if (service !== '' && !services.has(service)) return 'SERVICE_UNKNOWN';
-    return isReady() ? 'SERVING' : 'NOT_SERVING';
+    return readiness.isReady() ? 'SERVING' : 'NOT_SERVING';
   };
   const check = (message: Uint8Array): Uint8Array => {
     const service = readService(message);
@@ -26,13 +30,13 @@ export function healthMethods(services: ReadonlySet<string>, isReady: () => bool
   };
   return [
     { kind: 'unary', path: `/${HEALTH_SERVICE}/Check`, call: check },
-    { kind: 'streaming', path: `/${HEALTH_SERVICE}/Watch`, open: (peer) => watch(peer, statusOf) },
+    { kind: 'streaming', path: `/${HEALTH_SERVICE}/Watch`, open: (peer) => watch(peer, statusOf, readiness) },
   ];
 }
 
 /** Sends the status at once and whenever it changes, until the caller leaves. */
-function watch(peer: Peer, statusOf: (service: string) => Status): Conversation {
-  let timer: NodeJS.Timeout | undefined;
+function watch(peer: Peer, statusOf: (service: string) => Status, readiness: Readiness): Conversation {
+  let leave: (() => void) | undefined;
   let told: Status | undefined;
   const tell = (service: string): void => {
     const status = statusOf(service);
@@ -51,12 +55,11 @@ function watch(peer: Peer, statusOf: (service: string) => Status): Conversation 
       const service = readService(message);
       watched = service;
       tell(service);
-      timer = setInterval(tell, WATCH_INTERVAL_MS, service);
-      timer.unref();
+      leave = readiness.watchReady?.(() => tell(service));
     },
     finished() {},
     closed() {
-      clearInterval(timer);
+      leave?.();
     },
     draining() {
       if (watched !== undefined) tell(watched);

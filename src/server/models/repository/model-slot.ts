@@ -44,6 +44,7 @@ export function countFlight(component: Component, flight: Flight): Component {
     ...component,
     info: component.info,
     isReady: () => component.isReady(),
+    ...(component.watchReady === undefined ? {} : { watchReady: component.watchReady }),
     close: (signal) => component.close(signal),
     call(call: Call): Outcome | Promise<Outcome> {
       flight.count++;

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Log, RadiantError } from '../../../base/index.ts';
+import { createListeners, type Log, RadiantError } from '../../../base/index.ts';
 import type { Component } from '../../../payload/index.ts';
 import type { Service } from '../../service/index.ts';
 import type { ModelDirectory, ModelEntry, ServedModel, VersionWish } from '../model-directory.ts';
@@ -45,6 +45,7 @@ class Repository implements ModelRepository {
   /** By name, then by version. */
   readonly #slots = new Map<string, Map<string, ModelSlot>>();
   #broken: readonly BrokenSpec[] = [];
+  readonly #watching = createListeners();
   #uses = 0;
   #awakeBytes = 0;
   #isClosing = false;
@@ -76,6 +77,10 @@ class Repository implements ModelRepository {
     return true;
   }
 
+  watchReady(listener: () => void): () => void {
+    return this.#watching.add(listener);
+  }
+
   list(): readonly ModelEntry[] {
     const entries = [...this.#all()].map((slot) => entryOf(slot, this.#mayWake(slot)));
     for (const { name, version, reason } of this.#broken) entries.push({ name, version, state: 'UNAVAILABLE', reason });
@@ -103,6 +108,7 @@ class Repository implements ModelRepository {
     if (slots.length === 0) throw notFound(name, undefined, this.#names());
     for (const slot of slots) {
       slot.isUnloaded = true;
+      this.#watching.tell();
       await this.#sleep(slot);
     }
   }
@@ -114,6 +120,7 @@ class Repository implements ModelRepository {
 
   async close(signal?: AbortSignal): Promise<void> {
     this.#isClosing = true;
+    this.#watching.tell();
     await this.#refreshing;
     await Promise.allSettled([...this.#all()].flatMap((slot) => slot.opening ?? []));
     await Promise.all([...this.#all()].flatMap(({ served }) => served?.service.component.close(signal) ?? []));
@@ -175,6 +182,7 @@ class Repository implements ModelRepository {
     const opened = await this.#open(slot, spec);
     slot.spec = spec;
     slot.served = opened;
+    this.#watching.tell();
     if (old === undefined) return;
     this.#awakeBytes -= oldWeight;
     await old.service.component.close();
@@ -191,10 +199,12 @@ class Repository implements ModelRepository {
       })
       .finally(() => {
         slot.opening = undefined;
+        this.#watching.tell();
         setImmediate(() => {
           slot.flight.count--;
         });
       });
+    this.#watching.tell();
     return slot.opening;
   }
 
@@ -205,13 +215,12 @@ class Repository implements ModelRepository {
         const component = await this.#options.open(spec);
         slot.failure = '';
         this.#awakeBytes += weightOf(spec);
-        return {
-          name: spec.name,
-          version: spec.version,
-          service: this.#options.serve(countFlight(component, slot.flight), spec),
-        };
+        const service = this.#options.serve(countFlight(component, slot.flight), spec);
+        service.watchReady(() => this.#watching.tell());
+        return { name: spec.name, version: spec.version, service };
       } catch (thrown) {
         if (slot.served === undefined) slot.failure = thrown instanceof Error ? thrown.message : String(thrown);
+        this.#watching.tell();
         throw thrown instanceof RadiantError
           ? thrown
           : new RadiantError('INTERNAL', `${label(spec)} cannot be opened: ${String(thrown)}`, {
