@@ -1,14 +1,10 @@
 """Parameters and metadata."""
 
-import os
 import unittest
-from unittest import mock
 
 from radiant_worker.failures import StartFailure
 from radiant_worker.metadata import collect_metadata
 from radiant_worker.parameters import parse_parameters
-
-DEFAULTS = {"name": "", "versions": [""], "platform": "", "inputs": [], "outputs": [], "custom": {}}
 
 
 class Parameters(unittest.TestCase):
@@ -43,43 +39,17 @@ class Parameters(unittest.TestCase):
 
 
 class Metadata(unittest.TestCase):
-    def collect(self, own=None, environment=None):
-        cleared = {"PREDICTIVE_UNIT_IMAGE": "", "MODEL_METADATA": "", **(environment or {})}
-        with mock.patch.dict(os.environ, cleared):
-            return collect_metadata(None if own is None else lambda: own)
+    def test_it_is_what_the_hook_gives(self):
+        own = {"name": "own", "custom": {"a": "b"}}
+        for given, expected in [(own, own), ({}, None), ([], None), (None, None)]:
+            with self.subTest(given=given):
+                self.assertEqual(collect_metadata(lambda given=given: given), expected)
+        self.assertIsNone(collect_metadata(None))
 
-    def test_defaults_image_own_and_environment_are_merged_in_this_order(self):
-        self.assertEqual(self.collect(), DEFAULTS)
-        image = {"PREDICTIVE_UNIT_IMAGE": "registry:5000/org/img:1.2"}
-        self.assertEqual(
-            self.collect(environment=image), {**DEFAULTS, "name": "registry:5000/org/img", "versions": ["1.2"]}
-        )
-        self.assertEqual(self.collect(environment={"PREDICTIVE_UNIT_IMAGE": "plain"})["versions"], ["plain"])
-        own = {"name": "own", "platform": "p", "custom": {"a": "b"}}
-        configured = {**image, "MODEL_METADATA": '{"name": "env", "versions": ["7"]}'}
-        self.assertEqual(self.collect(own, configured), {**DEFAULTS, **own, "name": "env", "versions": ["7"]})
-
-    def test_good_and_bad_fields(self):
-        v2 = {"name": "a", "datatype": "FP32", "shape": [-1, 4]}
-        good = [
-            {}, [], {"versions": []}, {"inputs": [{}]}, {"inputs": [v2]}, {"outputs": [{"messagetype": "tensor"}]},
-            {"inputs": [{"messagetype": "ndarray", "schema": {"names": ["a"], "shape": [2]}}]}, {"inputs": [{"messagetype": "strData"}]},
-            {"inputs": [{"messagetype": "jsonData", "schema": {"type": "object"}}]}, {"inputs": [{"messagetype": "own", "schema": {"x": [1]}}]},
-        ]  # fmt: skip
-        for own in good:
-            with self.subTest(own=own):
-                self.assertEqual(self.collect(own), {**DEFAULTS, **(own or {})})
-        bad = [
-            "text", {"name": 5}, {"name": None}, {"versions": "1"}, {"versions": [1]}, {"platform": 5}, {"unknown": 1}, {"apiVersion": "v2"},
-            {"custom": {"a": 1}}, {"custom": []}, {"custom": None}, {"inputs": {}}, {"inputs": None}, {"inputs": [5]},
-            {"inputs": [{**v2, "datatype": "fp32"}]}, {"inputs": [{**v2, "shape": ["1"]}]}, {"inputs": [{**v2, "shape": [1.5]}]},
-            {"inputs": [{**v2, "more": 1}]}, {"inputs": [{"messagetype": 5}]}, {"inputs": [{"messagetype": "strData", "schema": {}}]},
-            {"inputs": [{"messagetype": "jsonData", "schema": 5}]}, {"outputs": [{"messagetype": "tensor", "schema": {"shape": 2}}]},
-            {"inputs": [{"messagetype": "ndarray", "schema": {"names": [1]}}]}, {"inputs": [{"messagetype": "own", "schema": {}, "x": 1}]},
-        ]  # fmt: skip
-        for own in bad:
+    def test_what_is_no_dict_or_no_json_is_invalid(self):
+        for own in ["text", [1], 5, {"custom": object()}, {"inputs": {1, 2}}]:
             with self.subTest(own=own), self.assertLogs("radiant_worker.metadata", "ERROR"):
-                self.assertEqual(self.collect(own), "invalid")
+                self.assertEqual(collect_metadata(lambda own=own: own), "invalid")
 
     def test_a_hook_that_raises_makes_it_invalid_and_is_logged(self):
         def broken():

@@ -18,7 +18,7 @@ class Start(unittest.TestCase):
             ready = worker.first["ready"]
             self.assertEqual(ready["verbs"], ["predict"])
             self.assertEqual(ready["numpy"], np.__version__)
-            self.assertEqual(ready["metadata"]["versions"], [""])
+            self.assertIsNone(ready["metadata"])
 
     def test_a_class_in_a_package_and_its_neighbours_are_found(self):
         source = {

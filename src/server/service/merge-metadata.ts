@@ -6,8 +6,7 @@ import { validateMetadata } from './validate-metadata.ts';
 const MAX_TEXT = 1024 * 1024;
 
 /**
- * What /metadata answers: defaults from the image, replaced by the component's own keys, replaced by MODEL_METADATA's. A Python worker
- * has done so already, with the environment of its own node; doing it again with the same environment changes nothing.
+ * What /metadata answers: defaults from the image, replaced by the component's own keys, replaced by MODEL_METADATA's.
  * Undefined (and an error in the log) when that is not valid. A MODEL_METADATA that cannot be parsed is left out with a
  * warning, as Seldon does. Throws INVALID_ARGUMENT when it is no mapping.
  */
