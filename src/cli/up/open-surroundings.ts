@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Log } from '../../base/index.ts';
-import { openFileStateStore } from '../../graph/index.ts';
+import { openStateStore, STATE_URL_VARIABLE } from '../../graph/index.ts';
 import type { ContainerEngine } from '../../hosts/container/index.ts';
 import { findHomeFolder, type LocalSurroundings } from '../../local/index.ts';
 import { defaultCacheDir } from '../../storage/index.ts';
@@ -24,7 +24,7 @@ export async function openSurroundings(
     finding ??= import('../../hosts/container/index.ts').then(({ findEngine }) => findEngine(environment));
     return finding;
   };
-  const state = await openFileStateStore(findHomeFolder(environment).state, log);
+  const state = await openStateStore(environment[STATE_URL_VARIABLE] || findHomeFolder(environment).state, log);
   return {
     openNode: createOpenNode({ engine, python, logLevel, environment }),
     environment,
