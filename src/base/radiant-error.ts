@@ -5,6 +5,8 @@ export interface RadiantErrorOptions {
   readonly reason?: string;
   /** HTTP status where the code's own is not precise enough (405, 413, or what user code asked for). */
   readonly httpStatus?: number;
+  /** True when whoever made it has written it to the log, with more than the message says (user code's stack). */
+  readonly isLogged?: boolean;
   readonly cause?: unknown;
 }
 
@@ -13,6 +15,7 @@ export class RadiantError extends Error {
   readonly code: ErrorCode;
   readonly reason: string;
   readonly httpStatus: number | undefined;
+  readonly isLogged: boolean;
 
   constructor(code: ErrorCode, message: string, options: RadiantErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -20,5 +23,6 @@ export class RadiantError extends Error {
     this.code = code;
     this.reason = options.reason ?? code;
     this.httpStatus = options.httpStatus;
+    this.isLogged = options.isLogged ?? false;
   }
 }

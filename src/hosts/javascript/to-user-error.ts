@@ -16,7 +16,12 @@ export function toUserError(thrown: unknown, hook: string, log: Log): RadiantErr
   log.error(`${hook} threw ${thrown instanceof Error ? thrown.name : 'a value that is no Error'}: ${message}`, {
     stack: thrown instanceof Error ? inspect(thrown) : undefined,
   });
-  return new RadiantError('UNKNOWN', message, { reason: USER_CODE_FAILED, httpStatus: 500, cause: thrown });
+  return new RadiantError('UNKNOWN', message, {
+    reason: USER_CODE_FAILED,
+    httpStatus: 500,
+    isLogged: true,
+    cause: thrown,
+  });
 }
 
 /** A RadiantError made by another copy of the class. */

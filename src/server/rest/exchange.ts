@@ -291,7 +291,7 @@ export class Exchange implements ReadyAnswer {
     if (incidentId !== undefined) {
       const cause = error.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : String(error.cause);
       log.error(`${request}: ${cause}`, { incident: incidentId });
-    } else if (status >= 500) {
+    } else if (status >= 500 && !error.isLogged) {
       log.error(`${request}: ${error.message}`, { reason: error.reason, status });
     } else {
       log.debug(`${request}: ${error.message}`, { reason: error.reason, status });

@@ -21,11 +21,16 @@ const door = await openTestDoor(
     ],
     ['/big', endpoint((exchange) => exchange.answer(200, 'application/json', 'é'.repeat(5000)))],
     ['/broken', endpoint(() => assert.fail('secret detail'))],
+    ...[true, false].map((isLogged) => [`/logged-${isLogged}`, endpoint(() => failAs(isLogged))] as const),
     ['/refuse', endpoint((exchange) => exchange.fail(new RadiantError('INVALID_ARGUMENT', 'no', { httpStatus: 418 })))],
   ]),
   { maxBodyBytes: 1000 },
 );
 after(() => door.close(AbortSignal.abort()));
+
+function failAs(isLogged: boolean): never {
+  throw new RadiantError('UNKNOWN', 'weights are gone', { httpStatus: 500, isLogged });
+}
 
 describe('routing', () => {
   const cases = [
@@ -233,6 +238,16 @@ describe('answers', () => {
     assert.doesNotMatch(info, /secret/);
     assert.ok(door.log.lines.some((line) => line.includes('POST /broken') && line.includes('secret detail')));
   });
+
+  for (const isLogged of [true, false]) {
+    test(`an error of user code that the host has ${isLogged ? '' : 'not '}logged is ${isLogged ? 'no ' : 'an '}error in the door's log`, async () => {
+      const errors: string[] = [];
+      door.log.error = (line) => errors.push(line);
+      const answer = await fetch(`${door.url}/logged-${isLogged}`, { method: 'POST' });
+      assert.equal(answer.status, 500);
+      assert.deepEqual(errors, isLogged ? [] : ['POST /logged-false: weights are gone']);
+    });
+  }
 
   test('an error keeps the status that it asks for', async () => {
     assert.equal((await fetch(`${door.url}/refuse`, { method: 'POST' })).status, 418);

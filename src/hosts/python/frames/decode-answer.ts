@@ -74,6 +74,7 @@ function decodeError(error: JsonObject): RadiantError {
   return new RadiantError(httpStatus === 400 ? 'INVALID_ARGUMENT' : 'UNKNOWN', message, {
     reason: optionalText(error.reason) ?? 'MICROSERVICE_INTERNAL_ERROR',
     httpStatus,
+    isLogged: optionalText(error.traceback) !== undefined,
     cause,
   });
 }

@@ -26,7 +26,8 @@ export function convertError(thrown: unknown, path: string, log: Log): RadiantEr
   if (incidentId !== undefined) {
     const cause = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
     log.error(`${path}: ${cause}`, { incident: incidentId });
-  } else if (httpStatus(error) >= 500) log.error(`${path}: ${error.message}`, { reason: error.reason, code });
+  } else if (httpStatus(error) >= 500 && !error.isLogged)
+    log.error(`${path}: ${error.message}`, { reason: error.reason, code });
   else log.debug(`${path}: ${error.message}`, { reason: error.reason, code });
   return error;
 }
