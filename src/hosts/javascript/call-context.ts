@@ -21,6 +21,7 @@ class Context implements CallContext {
   readonly names: readonly string[];
   readonly #call: Call;
   #signal: AbortSignal | undefined;
+  #parameters: JsonObject | undefined;
 
   constructor(call: Call, names: readonly string[]) {
     this.#call = call;
@@ -36,13 +37,21 @@ class Context implements CallContext {
   }
 
   get parameters(): JsonObject {
-    return this.#call.parameters ?? NO_PARAMETERS;
+    this.#parameters ??= withHeaders(this.#call);
+    return this.#parameters;
   }
 
   get signal(): AbortSignal {
     this.#signal ??= signalOf(this.#call);
     return this.#signal;
   }
+}
+
+/** Not enumerable: made for a hook that asks for them, and not handed on by one that passes its parameters on. */
+function withHeaders(call: Call): JsonObject {
+  const parameters = call.parameters ?? NO_PARAMETERS;
+  if (!('headers' in call)) return parameters;
+  return Object.defineProperty({ ...parameters }, 'headers', { get: () => call.headers, enumerable: false });
 }
 
 function signalOf({ signal, deadlineMs }: Call): AbortSignal {

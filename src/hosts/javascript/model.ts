@@ -18,7 +18,10 @@ export interface CallContext {
   readonly names: readonly string[];
   /** The request's meta; empty when it had none. */
   readonly meta: JsonObject;
-  /** What the caller says beside the data (parameters of an inference request); empty when it says nothing. */
+  /**
+   * What the caller says beside the data (parameters of an inference request); empty when it says nothing. Calls of the V2 protocol have
+   * the request's headers under `headers`, names in lower case.
+   */
   readonly parameters: JsonObject;
   /** The outputs that the caller asks for, by name; undefined when it does not say. */
   readonly outputs: readonly string[] | undefined;

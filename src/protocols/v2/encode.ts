@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { formatJson, type JsonObject, type NamedTensor } from '../../payload/index.ts';
 import { encodeBinary } from './binary-values.ts';
+import { eventHeadersOf } from './cloud-events.ts';
 import { DATATYPE_OF } from './datatypes.table.ts';
 import { formatData } from './format-data.ts';
 import type { V2Request } from './v2-request.ts';
@@ -9,6 +10,8 @@ import type { V2Request } from './v2-request.ts';
 export interface V2Responder {
   /** The start of every answer of a model: `responderOf`. */
   readonly json: string;
+  /** The attributes of CloudEvents of its answers: `eventHeaders`. */
+  readonly events: readonly string[];
 }
 
 export interface V2Answer {
@@ -17,10 +20,13 @@ export interface V2Answer {
   readonly jsonBytes: number | undefined;
 }
 
-/** The part of every answer that names the model; an empty version is left out. */
-export function responderOf(model: string, version: string): V2Responder {
+/** The parts of every answer that name the model and the server; an empty version is left out. */
+export function responderOf(model: string, version: string, server = 'radiant'): V2Responder {
   const versionPart = version === '' ? '' : `"model_version":${JSON.stringify(version)},`;
-  return { json: `{"model_name":${JSON.stringify(model)},${versionPart}"id":` };
+  return {
+    json: `{"model_name":${JSON.stringify(model)},${versionPart}"id":`,
+    events: eventHeadersOf(server, model, 'response'),
+  };
 }
 
 /** The answer to a request. `parameters` are what the component says beside its outputs. */

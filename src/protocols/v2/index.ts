@@ -1,3 +1,5 @@
+export { type SaidBeside, takeHeaders } from './answer-headers.ts';
+export { eventHeaders, eventTrailers, requestEvents, toObject } from './cloud-events.ts';
 export { decodeRest } from './decode.ts';
 export { encodeRest, responderOf, type V2Answer, type V2Responder } from './encode.ts';
 export { encodeErrorRest } from './error-body.ts';

@@ -1,5 +1,5 @@
-import type { JsonObject, NamedTensor, Outcome } from '../../payload/index.ts';
-import { toOutputs, type V2Request } from '../../protocols/v2/index.ts';
+import type { NamedTensor, Outcome } from '../../payload/index.ts';
+import { type SaidBeside, takeHeaders, toOutputs, type V2Request } from '../../protocols/v2/index.ts';
 import type { ServedModel } from '../models/index.ts';
 import { runValues } from '../service/index.ts';
 import { type Caller, V2Call } from './v2-call.ts';
@@ -8,7 +8,7 @@ import { type Caller, V2Call } from './v2-call.ts';
 export interface InferenceResult {
   readonly outputs: readonly NamedTensor[];
   /** What the model says beside them: its tags. */
-  readonly parameters: JsonObject | undefined;
+  readonly beside: SaidBeside;
 }
 
 /** Asks a model. Answers at once when the model does. Throws or rejects with what the model threw, or INVALID_ARGUMENT. */
@@ -18,7 +18,7 @@ export function runInference(
   caller: Caller,
 ): InferenceResult | Promise<InferenceResult> {
   const { service } = model;
-  const outcome = runValues(service, new V2Call(request, service.component.info, caller));
+  const outcome = runValues(service, new V2Call(request, model, caller));
   return outcome instanceof Promise
     ? outcome.then((done) => toResult(model, request, done))
     : toResult(model, request, outcome);
@@ -28,7 +28,7 @@ export function runInference(
 function toResult({ service }: ServedModel, request: V2Request, outcome: Outcome): InferenceResult {
   const { info } = service.component;
   const rules = { takesTensors: info.takesTensors === true, names: info.outputs };
-  return { outputs: toOutputs(outcome, request.outputs, rules), parameters: outcome.tags };
+  return { outputs: toOutputs(outcome, request.outputs, rules), beside: takeHeaders(outcome.tags) };
 }
 
 /** The answers of a model one after the other: one, unless its hook yields them. */
@@ -38,7 +38,7 @@ export async function* streamInference(
   caller: Caller,
 ): AsyncGenerator<InferenceResult> {
   const { service } = model;
-  const outcomes = service.stream(new V2Call(request, service.component.info, caller));
+  const outcomes = service.stream(new V2Call(request, model, caller));
   if (outcomes === undefined) yield await runInference(model, request, caller);
   else for await (const outcome of outcomes) yield toResult(model, request, outcome);
 }

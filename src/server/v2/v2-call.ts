@@ -1,12 +1,18 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { RadiantError } from '../../base/index.ts';
 import { type Call, type ComponentInfo, type Input, type JsonObject, toInput, type Verb } from '../../payload/index.ts';
-import type { V2Request } from '../../protocols/v2/index.ts';
+import { requestEvents, type V2Request } from '../../protocols/v2/index.ts';
+import type { ServedModel } from '../models/index.ts';
 import { predictionVerb } from '../service/index.ts';
+import { serverNameOf } from './server-name.ts';
 
 /** Whoever waits for the answer of a call. Its signal is made when it is asked for. */
 export interface Caller {
   readonly signal: AbortSignal;
   readonly deadlineMs?: number | undefined;
+  /** The headers of its request: its own over gRPC, those of its HTTP request over REST. */
+  readonly headers?: IncomingHttpHeaders | undefined;
+  readonly req?: { readonly headers: IncomingHttpHeaders };
 }
 
 /** An inference request as components see it, whichever door it came by. */
@@ -20,9 +26,13 @@ export class V2Call implements Call {
   readonly parameters?: JsonObject;
   readonly deadlineMs?: number;
   readonly #caller: Caller;
+  readonly #model: ServedModel;
+  readonly #id: string | undefined;
+  #headers: JsonObject | undefined = undefined;
 
   /** Throws INVALID_ARGUMENT for inputs that the component cannot take. */
-  constructor(request: V2Request, info: ComponentInfo, caller: Caller) {
+  constructor(request: V2Request, model: ServedModel, caller: Caller) {
+    const { info } = model.service.component;
     this.verb = predictionVerb(info);
     this.inputs = [inputOf(request, info)];
     this.meta = undefined;
@@ -32,11 +42,27 @@ export class V2Call implements Call {
     if (request.parameters !== undefined) this.parameters = request.parameters;
     if (caller.deadlineMs !== undefined) this.deadlineMs = caller.deadlineMs;
     this.#caller = caller;
+    this.#model = model;
+    this.#id = request.id;
+  }
+
+  get headers(): JsonObject {
+    this.#headers ??= readHeaders(this.#caller, this.#model, this.#id);
+    return this.#headers;
   }
 
   get signal(): AbortSignal {
     return this.#caller.signal;
   }
+}
+
+/** The headers that came, and those that say what was asked. */
+function readHeaders(caller: Caller, { name, service }: ServedModel, id: string | undefined): JsonObject {
+  const headers: Record<string, string> = {};
+  for (const [key, value] of Object.entries(caller.headers ?? caller.req?.headers ?? {})) {
+    if (value !== undefined && !key.startsWith(':')) headers[key] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return { ...headers, ...requestEvents(serverNameOf(service), name, id) };
 }
 
 function inputOf(request: V2Request, { takesTensors }: ComponentInfo): Input {

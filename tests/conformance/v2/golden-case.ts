@@ -28,12 +28,14 @@ export interface V2GrpcCase {
   readonly name: string;
   readonly service: string;
   readonly method: string;
+  readonly metadata?: Readonly<Record<string, string>>;
   readonly stream?: boolean;
   readonly requests: readonly { readonly base64: string }[];
   /** The name of the code. */
   readonly status: string;
   readonly details?: string;
   readonly responses: readonly { readonly base64: string }[];
+  readonly trailers?: Readonly<Record<string, string>>;
 }
 
 export type V2Case = V2HttpCase | V2GrpcCase;
@@ -42,6 +44,17 @@ export interface V2Answer {
   /** The HTTP status, or the name of the gRPC code. */
   readonly status: number | string;
   readonly contentType: string;
+  /** Those of CloudEvents and of models, by names in lower case; trailing metadata over gRPC. */
+  readonly headers: Readonly<Record<string, string>>;
   /** JSON where it is, else text; for gRPC the messages. */
   readonly body: unknown;
+}
+
+/** Those headers of an answer that count, in the words of the only recorded server name. */
+export function countedHeaders(headers: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(headers)
+      .filter(([name]) => /^(ce|x)-/i.test(name) && name !== 'x-golden-aborted')
+      .map(([name, value]) => [name.toLowerCase(), String(value).replace(/golden2$/, 'golden')]),
+  );
 }

@@ -2,7 +2,7 @@ import http2 from 'node:http2';
 import { fileURLToPath } from 'node:url';
 import { status } from '@grpc/grpc-js';
 import { load } from '@grpc/proto-loader';
-import type { V2Answer, V2GrpcCase } from './golden-case.ts';
+import { countedHeaders, type V2Answer, type V2GrpcCase } from './golden-case.ts';
 
 const PROTO = fileURLToPath(new URL('../../../proto/', import.meta.url));
 
@@ -10,8 +10,8 @@ const PROTO = fileURLToPath(new URL('../../../proto/', import.meta.url));
 export async function callGrpc(one: V2GrpcCase, port: number): Promise<V2Answer> {
   const session = http2.connect(`http://127.0.0.1:${port}`);
   try {
-    const { code, messages } = await exchange(session, one);
-    return { status: status[code] ?? String(code), contentType: '', body: await decode(one, messages) };
+    const { code, messages, headers } = await exchange(session, one);
+    return { status: status[code] ?? String(code), contentType: '', headers, body: await decode(one, messages) };
   } finally {
     session.destroy();
   }
@@ -19,25 +19,42 @@ export async function callGrpc(one: V2GrpcCase, port: number): Promise<V2Answer>
 
 export async function decodeRecorded(one: V2GrpcCase): Promise<V2Answer> {
   const messages = one.responses.map(({ base64 }) => Buffer.from(base64, 'base64'));
-  return { status: one.status, contentType: '', body: await decode(one, messages) };
+  return {
+    status: one.status,
+    contentType: '',
+    headers: countedHeaders(one.trailers ?? {}),
+    body: await decode(one, messages),
+  };
 }
 
-function exchange(session: http2.ClientHttp2Session, { service, method, requests }: V2GrpcCase) {
+function exchange(session: http2.ClientHttp2Session, { service, method, requests, metadata }: V2GrpcCase) {
   const stream = session.request({
     ':method': 'POST',
     ':path': `/${service}/${method}`,
     'content-type': 'application/grpc',
     te: 'trailers',
+    ...metadata,
   });
   const received: Record<string, unknown> = {};
   const chunks: Buffer[] = [];
-  const { promise, resolve, reject } = Promise.withResolvers<{ code: number; messages: Buffer[] }>();
+  const { promise, resolve, reject } = Promise.withResolvers<{
+    readonly code: number;
+    readonly messages: Buffer[];
+    readonly headers: V2Answer['headers'];
+  }>();
   session.on('error', reject);
   stream.on('error', reject);
   stream.on('response', (headers) => Object.assign(received, headers));
-  stream.on('trailers', (trailers) => Object.assign(received, trailers));
+  let last: object = {};
+  stream.on('trailers', (trailers) => {
+    Object.assign(received, trailers);
+    last = trailers;
+  });
   stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-  stream.on('end', () => resolve({ code: Number(received['grpc-status']), messages: split(Buffer.concat(chunks)) }));
+  stream.on('end', () => {
+    const headers = countedHeaders(last as Readonly<Record<string, unknown>>);
+    resolve({ code: Number(received['grpc-status']), messages: split(Buffer.concat(chunks)), headers });
+  });
   stream.end(Buffer.concat(requests.map(({ base64 }) => frame(Buffer.from(base64, 'base64')))));
   return promise;
 }

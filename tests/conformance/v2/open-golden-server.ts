@@ -25,7 +25,7 @@ const RUNTIMES: Readonly<Record<string, string>> = {
   decorated: 'Decorated',
   echo: 'Echo',
   'echo-noversion': 'Echo',
-  hdrs: 'Nothing',
+  hdrs: 'Hdrs',
   'raw-custom': 'Nothing',
   streamer: 'Streamer',
 };
@@ -44,7 +44,7 @@ export async function openGoldenServer(): Promise<GoldenServer> {
   const serve = (component: Component, name: string, version: string): ServedModel => ({
     name,
     version,
-    service: openService({ component, settings: TEST_SETTINGS, metrics, log }),
+    service: openService({ component, settings: { ...TEST_SETTINGS, deploymentId: 'golden' }, metrics, log }),
   });
   const models = await Promise.all([
     ...Object.entries(RUNTIMES).map(async ([name, exportName]) => {

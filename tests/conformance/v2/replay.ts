@@ -4,7 +4,7 @@ import { compareJson } from '../compare-json.ts';
 import { toLenient } from '../lenient-json.ts';
 import { sendHttp } from '../send.ts';
 import { checkInstead, type Instead, V2_DIFFERENCES } from './differences.table.ts';
-import type { V2Answer, V2Case, V2GoldenFile, V2HttpCase } from './golden-case.ts';
+import { countedHeaders, type V2Answer, type V2Case, type V2GoldenFile, type V2HttpCase } from './golden-case.ts';
 import { callGrpc, decodeRecorded } from './grpc.ts';
 import type { GoldenServer } from './open-golden-server.ts';
 
@@ -65,7 +65,11 @@ function compare(want: V2Answer, got: V2Answer, volatile: readonly string[]): re
   if (want.contentType !== got.contentType) return [`content type: want ${want.contentType} got ${got.contentType}`];
   // What the server made up is there, but never the same.
   const ignore = volatile.map((pointer) => pointer.replace(/^\/(json|text)?\/?/, '').replaceAll('/', '.'));
-  return compareJson(toLenient(want.body), toLenient(got.body), { ignore });
+  const headers = volatile.flatMap((pointer) => /^\/headers\/(.+)$/.exec(pointer)?.[1] ?? []);
+  return [
+    ...compareJson(toLenient(want.headers), toLenient(got.headers), { ignore: headers }),
+    ...compareJson(toLenient(want.body), toLenient(got.body), { ignore }),
+  ];
 }
 
 async function callHttp({ request }: V2HttpCase, server: GoldenServer): Promise<V2Answer> {
@@ -79,26 +83,27 @@ async function callHttp({ request }: V2HttpCase, server: GoldenServer): Promise<
     ...(body === undefined ? {} : { body }),
     ...(base64 === undefined ? {} : { bodyBase64: base64 }),
   });
-  if (answer.headers['content-encoding'] === 'gzip') return PACKED;
-  return toAnswer(answer.status, answer.headers['content-type'] ?? '', answer.body ?? answer.bodyBase64 ?? '');
+  if (answer.headers['content-encoding'] === 'gzip') return { ...PACKED, headers: countedHeaders(answer.headers) };
+  return toAnswer(answer.status, answer.headers, answer.body ?? answer.bodyBase64 ?? '');
 }
 
 function recordedHttp({ response }: V2HttpCase): V2Answer {
-  if (response.headers['content-encoding'] === 'gzip') return PACKED;
-  return toAnswer(response.status, response.headers['content-type'] ?? '', response.text ?? response.base64 ?? '');
+  if (response.headers['content-encoding'] === 'gzip') return { ...PACKED, headers: countedHeaders(response.headers) };
+  return toAnswer(response.status, response.headers, response.text ?? response.base64 ?? '');
 }
 
 /** The same text packs to other bytes in other libraries. */
-const PACKED: V2Answer = { status: 200, contentType: 'application/json', body: 'gzip' };
+const PACKED: Omit<V2Answer, 'headers'> = { status: 200, contentType: 'application/json', body: 'gzip' };
 
 /** An empty body has no type that counts. */
-function toAnswer(status: number, contentType: string, text: string): V2Answer {
-  const type = text === '' ? '' : contentType.split(';')[0]!.trim();
+function toAnswer(status: number, given: Readonly<Record<string, string>>, text: string): V2Answer {
+  const type = text === '' ? '' : (given['content-type'] ?? '').split(';')[0]!.trim();
+  const headers = countedHeaders(given);
   try {
-    if (type === 'text/event-stream') return { status, contentType: type, body: readEvents(text) };
-    return { status, contentType: type, body: type.includes('json') ? (JSON.parse(text) as unknown) : text };
+    if (type === 'text/event-stream') return { status, contentType: type, headers, body: readEvents(text) };
+    return { status, contentType: type, headers, body: type.includes('json') ? (JSON.parse(text) as unknown) : text };
   } catch {
-    return { status, contentType: type, body: text };
+    return { status, contentType: type, headers, body: text };
   }
 }
 

@@ -10,6 +10,8 @@ export interface CallContext {
   readonly signal: AbortSignal;
   /** Headers of the answer, and of an error, that the method adds. */
   answerHeaders: OutgoingHttpHeaders | undefined;
+  /** Metadata behind a good answer that the method adds. */
+  answerTrailers: OutgoingHttpHeaders | undefined;
 }
 
 /** One message in, one message out. May answer at once. */
@@ -25,6 +27,10 @@ export interface UnaryMethod {
 /** What a streaming method does with its caller. All of it is without effect once the call has ended. */
 export interface Peer {
   send(message: Uint8Array): void;
+  /** The headers of the call. */
+  readonly headers: IncomingHttpHeaders;
+  /** Metadata behind the answers when all goes well. */
+  setTrailers(trailers: OutgoingHttpHeaders): void;
   /** Ends the call: well, or with the error. */
   end(error?: RadiantError): void;
 }

@@ -1,5 +1,5 @@
 import type { Buffer } from 'node:buffer';
-import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import type { RadiantError } from '../../../base/index.ts';
 import { statusHeaders } from '../status/status-headers.ts';
 import { acceptsEncoding, checkEncoding, compressSync, decompressSync } from '../wire/compression.ts';
@@ -36,7 +36,7 @@ class StreamingCall implements Peer, OpenCall {
   nextCall: OpenCall | undefined = undefined;
   readonly #stream: ServerHttp2Stream;
   readonly #method: StreamingMethod;
-  readonly #headers: IncomingHttpHeaders;
+  readonly headers: IncomingHttpHeaders;
   readonly #host: CallHost;
   readonly #reader: MessageReader;
   readonly #maxMessageBytes: number;
@@ -51,7 +51,7 @@ class StreamingCall implements Peer, OpenCall {
   constructor(stream: ServerHttp2Stream, method: StreamingMethod, headers: IncomingHttpHeaders, host: CallHost) {
     this.#stream = stream;
     this.#method = method;
-    this.#headers = headers;
+    this.headers = headers;
     this.#host = host;
     const { maxBodyBytes } = host.limits;
     this.#maxMessageBytes = method.takesLarge === true ? maxBodyBytes : Math.min(MAX_MESSAGE_BYTES, maxBodyBytes);
@@ -67,12 +67,16 @@ class StreamingCall implements Peer, OpenCall {
     stream.on('data', (chunk: Buffer) => this.#guard(() => this.#receive(chunk)));
     stream.on('end', () => this.#guard(() => this.#finished()));
     this.#guard(() => {
-      const { 'grpc-timeout': timeout, 'grpc-encoding': encoding } = this.#headers;
+      const { 'grpc-timeout': timeout, 'grpc-encoding': encoding } = this.headers;
       if (timeout !== undefined) this.#deadline = new Deadline(String(timeout));
       this.#deadline?.arm(() => this.end(deadlinePassed()));
       this.#encoding = checkEncoding(encoding?.toString());
       this.#conversation = this.#method.open(this);
     });
+  }
+
+  setTrailers(trailers: OutgoingHttpHeaders): void {
+    if (!this.#hasEnded) this.#trailers = { ...OK_TRAILERS, ...trailers };
   }
 
   send(message: Uint8Array): void {
@@ -148,7 +152,7 @@ class StreamingCall implements Peer, OpenCall {
 
   #answerEncoding(): string | undefined {
     if (this.#encoding === undefined) return undefined;
-    return acceptsEncoding(this.#encoding, this.#headers['grpc-accept-encoding']?.toString())
+    return acceptsEncoding(this.#encoding, this.headers['grpc-accept-encoding']?.toString())
       ? this.#encoding
       : undefined;
   }
@@ -171,7 +175,7 @@ class StreamingCall implements Peer, OpenCall {
     if (accessLog === undefined) return;
     reportCall(accessLog, {
       path: this.#method.path,
-      headers: this.#headers,
+      headers: this.headers,
       client: this.#stream.session?.socket.remoteAddress,
       error,
       sentBytes: this.#sentBytes,

@@ -67,6 +67,7 @@ class UnaryCall implements CallContext, OpenCall {
   nextCall: OpenCall | undefined = undefined;
   readonly headers: IncomingHttpHeaders;
   answerHeaders: OutgoingHttpHeaders | undefined = undefined;
+  answerTrailers: OutgoingHttpHeaders | undefined = undefined;
   readonly #stream: ServerHttp2Stream;
   readonly #method: UnaryMethod;
   readonly #host: CallHost;
@@ -142,7 +143,8 @@ class UnaryCall implements CallContext, OpenCall {
   sendTrailers(): void {
     const stream = this.#stream;
     if (stream.destroyed || stream.closed) return;
-    stream.sendTrailers(OK_TRAILERS);
+    const { answerTrailers } = this;
+    stream.sendTrailers(answerTrailers === undefined ? OK_TRAILERS : { ...OK_TRAILERS, ...answerTrailers });
     this.#host.openCalls.remove(this);
     if (!stream.readableEnded) linger(stream, this.#host);
   }

@@ -1,7 +1,7 @@
 import { ERROR_CODES } from '../../../base/index.ts';
-import { decodeInferGrpc, encodeInferGrpc } from '../../../protocols/v2/index.ts';
+import { decodeInferGrpc, encodeInferGrpc, eventTrailers, responderOf, toObject } from '../../../protocols/v2/index.ts';
 import type { DoorOptions } from '../../door.ts';
-import { findReadyModel, streamInference } from '../../v2/index.ts';
+import { findReadyModel, serverNameOf, streamInference } from '../../v2/index.ts';
 import type { Conversation, Peer, StreamingMethod } from '../call/method.ts';
 import { convertError } from '../call/send-error.ts';
 import { brokenMessage } from '../seldon/broken-message.ts';
@@ -16,9 +16,11 @@ export function streamInfer(path: string, { models, service, log }: DoorOptions)
   const answer = async (peer: Peer, message: Uint8Array, signal: AbortSignal): Promise<void> => {
     const request = brokenMessage(() => decodeInferGrpc(message));
     const model = await findReadyModel(models, request.model === '' ? undefined : request.model, request.version);
-    for await (const { outputs, parameters } of streamInference(model, request, { signal })) {
+    const events = eventTrailers(responderOf(model.name, model.version, serverNameOf(model.service)), request.id);
+    for await (const { outputs, beside } of streamInference(model, request, { signal, headers: peer.headers })) {
       if (signal.aborted) return;
-      peer.send(encodeInferGrpc(request, model.name, model.version, outputs, parameters));
+      peer.setTrailers({ ...toObject(beside.headers ?? [], true), ...events });
+      peer.send(encodeInferGrpc(request, model.name, model.version, outputs, beside.parameters));
     }
   };
   return {

@@ -10,8 +10,12 @@ import {
   encodeInferGrpc,
   encodeModelMetadataGrpc,
   encodeServerMetadataGrpc,
+  eventTrailers,
+  responderOf,
+  toObject,
   V2_GRPC_SERVICES,
   type V2GrpcMethod,
+  type V2Responder,
 } from '../../../protocols/v2/index.ts';
 import type { DoorOptions } from '../../door.ts';
 import type { ModelDirectory, ServedModel, VersionWish } from '../../models/index.ts';
@@ -21,6 +25,7 @@ import {
   type InferenceResult,
   readIdentity,
   runInference,
+  serverNameOf,
 } from '../../v2/index.ts';
 import type { Method, UnaryMethod } from '../call/method.ts';
 import { brokenMessage } from '../seldon/broken-message.ts';
@@ -86,11 +91,20 @@ function handlerOf(method: Exclude<V2GrpcMethod, 'streamInfer'>, models: ModelDi
 
 /** Nothing is awaited when the model is there and answers at once. */
 function infer(models: ModelDirectory): Handler {
+  const responders = new WeakMap<ServedModel, V2Responder>();
   return (message, context) => {
     const request = brokenMessage(() => decodeInferGrpc(message));
     const found = findReadyModel(models, request.model === '' ? undefined : request.model, request.version);
-    const finish = ({ name, version }: ServedModel, { outputs, parameters }: InferenceResult): Uint8Array =>
-      encodeInferGrpc(request, name, version, outputs, parameters);
+    const finish = (model: ServedModel, { outputs, beside }: InferenceResult): Uint8Array => {
+      let responder = responders.get(model);
+      if (responder === undefined) {
+        responder = responderOf(model.name, model.version, serverNameOf(model.service));
+        responders.set(model, responder);
+      }
+      const events = eventTrailers(responder, request.id);
+      context.answerTrailers = beside.headers === undefined ? events : { ...toObject(beside.headers, true), ...events };
+      return encodeInferGrpc(request, model.name, model.version, outputs, beside.parameters);
+    };
     const run = (model: ServedModel): Uint8Array | Promise<Uint8Array> => {
       const result = runInference(model, request, context);
       return result instanceof Promise ? result.then((done) => finish(model, done)) : finish(model, result);

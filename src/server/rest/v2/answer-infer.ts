@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import {
   decodeRest,
   encodeRest,
+  eventHeaders,
   responderOf,
   type V2Request,
   type V2Responder,
   type V2Route,
 } from '../../../protocols/v2/index.ts';
 import type { ModelDirectory, ServedModel } from '../../models/index.ts';
-import { findReadyModel, type InferenceResult, runInference } from '../../v2/index.ts';
+import { findReadyModel, type InferenceResult, runInference, serverNameOf } from '../../v2/index.ts';
 import { type Exchange, JSON_TYPE } from '../exchange.ts';
 
 /** Where the JSON of a request or an answer with binary tensors ends. Source: the binary tensor data extension of Triton. */
@@ -20,13 +21,16 @@ export function answerInfer(models: ModelDirectory): (exchange: Exchange, route:
   const finish = (exchange: Exchange, model: ServedModel, request: V2Request, result: InferenceResult): void => {
     let responder = responders.get(model);
     if (responder === undefined) {
-      responder = responderOf(model.name, model.version);
+      responder = responderOf(model.name, model.version, serverNameOf(model.service));
       responders.set(model, responder);
     }
-    const { outputs, parameters } = result;
-    const { body, jsonBytes } = encodeRest(request, request.id ?? randomUUID(), outputs, parameters, responder);
-    if (jsonBytes === undefined) exchange.answer(200, JSON_TYPE, body);
-    else exchange.answer(200, 'application/octet-stream', body, [JSON_LENGTH_HEADER, String(jsonBytes)]);
+    const { outputs, beside } = result;
+    const id = request.id ?? randomUUID();
+    const { body, jsonBytes } = encodeRest(request, id, outputs, beside.parameters, responder);
+    const headers = eventHeaders(responder, id);
+    if (beside.headers !== undefined) headers.push(...beside.headers);
+    if (jsonBytes !== undefined) headers.push(JSON_LENGTH_HEADER, String(jsonBytes));
+    exchange.answer(200, jsonBytes === undefined ? JSON_TYPE : 'application/octet-stream', body, headers);
   };
   return (exchange, { model: name, version }) => {
     const found = findReadyModel(models, name, version);

@@ -1,8 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { toRadiantError } from '../../../base/index.ts';
-import { encodeErrorRest, encodeRest, responderOf, type V2Request, type V2Route } from '../../../protocols/v2/index.ts';
+import {
+  encodeErrorRest,
+  encodeRest,
+  eventHeaders,
+  responderOf,
+  toObject,
+  type V2Request,
+  type V2Route,
+} from '../../../protocols/v2/index.ts';
 import type { ModelDirectory, ServedModel } from '../../models/index.ts';
-import { findReadyModel, type InferenceResult, streamInference } from '../../v2/index.ts';
+import { findReadyModel, type InferenceResult, serverNameOf, streamInference } from '../../v2/index.ts';
 import type { Exchange } from '../exchange.ts';
 import { readRequest } from './answer-infer.ts';
 
@@ -24,10 +32,14 @@ export function answerStream(models: ModelDirectory): (exchange: Exchange, route
 
 async function sendEvents(exchange: Exchange, model: ServedModel, request: V2Request): Promise<void> {
   const results = streamInference(model, request, exchange);
-  const responder = responderOf(model.name, model.version);
+  const responder = responderOf(model.name, model.version, serverNameOf(model.service));
   const id = request.id ?? randomUUID();
-  const toEvent = ({ outputs, parameters }: InferenceResult): string =>
-    `data: ${String(encodeRest(request, id, outputs, parameters, responder).body)}\n\n`;
+  const events = eventHeaders(responder, id);
+  // The head of the answer has left before the first event is there: each event has its own.
+  const toEvent = ({ outputs, beside }: InferenceResult): string => {
+    const headers = toObject([...(beside.headers ?? []), ...events], false);
+    return `data: ${String(encodeRest(request, id, outputs, { ...beside.parameters, headers }, responder).body)}\n\n`;
+  };
   const first = await results.next();
   if (!exchange.startParts(EVENTS_TYPE)) {
     await results.return(undefined);
