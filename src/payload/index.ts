@@ -51,6 +51,8 @@ export {
   type Dtype,
   elementCount,
   isNumeric,
+  NUMBER_ARRAYS,
+  type NumberDtype,
   type Tensor,
   type TensorData,
   type TensorOf,

@@ -1,5 +1,5 @@
 import type { NamedTensor } from './payload.ts';
-import { createTensor, type Dtype, isNumeric, type Tensor, type TensorData } from './tensor.ts';
+import { createTensor, type Dtype, isNumeric, NUMBER_ARRAYS, type Tensor, type TensorData } from './tensor.ts';
 
 /**
  * The columns of a table as one tensor (rows, columns): of their dtype when they share one, of the dtype that numpy promotes
@@ -57,24 +57,9 @@ function bitsOf(dtype: Dtype): number {
   return Number(/\d+$/.exec(dtype)?.[0] ?? 64);
 }
 
-const ARRAYS = {
-  bool: Uint8Array,
-  int8: Int8Array,
-  int16: Int16Array,
-  int32: Int32Array,
-  int64: BigInt64Array,
-  uint8: Uint8Array,
-  uint16: Uint16Array,
-  uint32: Uint32Array,
-  uint64: BigUint64Array,
-  float16: Float16Array,
-  float32: Float32Array,
-  float64: Float64Array,
-} as const;
-
 function emptyData(dtype: Dtype, count: number): Record<number, unknown> {
   if (dtype === 'string' || dtype === 'bytes' || dtype === 'json') return new Array<unknown>(count);
-  return new ARRAYS[dtype](count) as unknown as Record<number, unknown>;
+  return new NUMBER_ARRAYS[dtype](count) as unknown as Record<number, unknown>;
 }
 
 /** The cells of a column as elements of that dtype; undefined when they cannot be. */

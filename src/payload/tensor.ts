@@ -44,6 +44,25 @@ export const DTYPE_SIZE_BYTES: Readonly<Partial<Record<Dtype, number>>> = {
   float64: 8,
 };
 
+/** The array that holds the elements of each dtype of flat numbers. */
+export const NUMBER_ARRAYS = {
+  bool: Uint8Array,
+  int8: Int8Array,
+  int16: Int16Array,
+  int32: Int32Array,
+  int64: BigInt64Array,
+  uint8: Uint8Array,
+  uint16: Uint16Array,
+  uint32: Uint32Array,
+  uint64: BigUint64Array,
+  float16: Float16Array,
+  float32: Float32Array,
+  float64: Float64Array,
+} as const;
+
+/** Dtypes whose elements are flat numbers. */
+export type NumberDtype = keyof typeof NUMBER_ARRAYS;
+
 /** Makes a tensor and checks that the data fits the shape. Throws INVALID_ARGUMENT when it does not. */
 export function createTensor<D extends Dtype>(dtype: D, shape: readonly number[], data: TensorData[D]): TensorOf<D> {
   const count = elementCount(shape);

@@ -1,22 +1,11 @@
-import { createTensor, type Tensor, type TensorData } from '../../payload/index.ts';
+import { createTensor, NUMBER_ARRAYS, type Tensor, type TensorData } from '../../payload/index.ts';
 
 /** What holds the elements of each dtype; Array for the ones that are no numbers. */
 const ARRAY_OF: Readonly<Record<keyof TensorData, new (length: number) => ArrayLike<unknown>>> = {
-  bool: Uint8Array,
+  ...NUMBER_ARRAYS,
   bytes: Array,
-  float16: Float16Array,
-  float32: Float32Array,
-  float64: Float64Array,
-  int16: Int16Array,
-  int32: Int32Array,
-  int64: BigInt64Array,
-  int8: Int8Array,
   json: Array,
   string: Array,
-  uint16: Uint16Array,
-  uint32: Uint32Array,
-  uint64: BigUint64Array,
-  uint8: Uint8Array,
 };
 
 /** True for what looks like a tensor: `dtype`, `shape` and the kind of array that the dtype needs. */

@@ -1,4 +1,11 @@
-import { createTensor, type Dtype, MAX_DIMENSIONS, type Outcome, type Tensor } from '../../payload/index.ts';
+import {
+  createTensor,
+  type Dtype,
+  MAX_DIMENSIONS,
+  NUMBER_ARRAYS,
+  type Outcome,
+  type Tensor,
+} from '../../payload/index.ts';
 import { type NpyHeader, parseNpyHeader } from './npy-header.ts';
 import { type BodyForm, badBody, type PlainBody } from './plain-body.ts';
 
@@ -7,21 +14,6 @@ const MAX_HEADER_BYTES = 64 * 1024;
 
 /** An array as numpy's `save` writes it. Source: numpy.lib.format, versions 1 to 3. */
 export const NPY: BodyForm = { decode: decodeNpy, encode: encodeNpy };
-
-const ARRAYS = {
-  bool: Uint8Array,
-  int8: Int8Array,
-  int16: Int16Array,
-  int32: Int32Array,
-  int64: BigInt64Array,
-  uint8: Uint8Array,
-  uint16: Uint16Array,
-  uint32: Uint32Array,
-  uint64: BigUint64Array,
-  float16: Float16Array,
-  float32: Float32Array,
-  float64: Float64Array,
-} as const;
 
 /** Whether a body begins as an NPY file does. */
 export function isNpy(body: Uint8Array): boolean {
@@ -94,7 +86,7 @@ function readElements(
       shape,
       new Uint8Array(buffer).map((byte) => Math.min(byte, 1)),
     );
-  return createTensor(dtype, shape, new ARRAYS[dtype](buffer) as never);
+  return createTensor(dtype, shape, new NUMBER_ARRAYS[dtype](buffer) as never);
 }
 
 /** An aligned copy in the order of this machine. */

@@ -1,5 +1,13 @@
 import { Buffer } from 'node:buffer';
-import { createTensor, type Dtype, elementCount, MAX_DIMENSIONS, type Tensor } from '../../payload/index.ts';
+import {
+  createTensor,
+  type Dtype,
+  elementCount,
+  MAX_DIMENSIONS,
+  NUMBER_ARRAYS,
+  type NumberDtype,
+  type Tensor,
+} from '../../payload/index.ts';
 import { wireError } from '../protobuf/index.ts';
 
 /** A tensorflow.TensorProto as it was read, from protobuf or from JSON. */
@@ -131,7 +139,7 @@ function fromContent(type: TensorProtoType, parts: TensorProtoParts, count: numb
       new Uint8Array(buffer).map((byte) => Math.min(byte, 1)),
     );
   if (type.isBrain) return createTensor('float32', shape, fromBrain(new Uint16Array(buffer)));
-  return createNumeric(type.dtype as NumericDtype, shape, new ARRAYS[type.dtype as NumericDtype](buffer));
+  return createNumeric(type.dtype as NumberDtype, shape, new NUMBER_ARRAYS[type.dtype as NumberDtype](buffer));
 }
 
 function fromValues(type: TensorProtoType, parts: TensorProtoParts, count: number): Tensor {
@@ -145,8 +153,8 @@ function fromValues(type: TensorProtoType, parts: TensorProtoParts, count: numbe
       Array.from({ length: count }, (_, i) => texts[i] ?? last),
     );
   }
-  const dtype = type.dtype as NumericDtype;
-  const array = type.list === 'halfVal' ? new Uint16Array(count) : new ARRAYS[dtype](count);
+  const dtype = type.dtype as NumberDtype;
+  const array = type.list === 'halfVal' ? new Uint16Array(count) : new NUMBER_ARRAYS[dtype](count);
   array.set(values as never);
   if (values.length > 0) array.fill(array[values.length - 1] as never, values.length);
   if (type.isBrain) return createTensor('float32', shape, fromBrain(array as Uint16Array));
@@ -173,24 +181,7 @@ export function tensorToProto(tensor: Tensor): (TensorProtoParts & { readonly ty
   return { ...parts, values: new Uint16Array(data.buffer, data.byteOffset, 1) };
 }
 
-const ARRAYS = {
-  bool: Uint8Array,
-  float16: Float16Array,
-  float32: Float32Array,
-  float64: Float64Array,
-  int16: Int16Array,
-  int32: Int32Array,
-  int64: BigInt64Array,
-  int8: Int8Array,
-  uint16: Uint16Array,
-  uint32: Uint32Array,
-  uint64: BigUint64Array,
-  uint8: Uint8Array,
-} as const;
-
-type NumericDtype = keyof typeof ARRAYS;
-
-function createNumeric(dtype: NumericDtype, shape: readonly number[], data: unknown): Tensor {
+function createNumeric(dtype: NumberDtype, shape: readonly number[], data: unknown): Tensor {
   return createTensor(dtype, shape, data as never);
 }
 

@@ -1,26 +1,8 @@
 import { Buffer, isUtf8 } from 'node:buffer';
-import { createTensor, type NamedTensor, type Tensor, type TensorData } from '../../payload/index.ts';
+import { createTensor, type NamedTensor, NUMBER_ARRAYS, type NumberDtype, type Tensor } from '../../payload/index.ts';
 import { badRequest } from './bad-request.ts';
 import type { DatatypeEntry } from './datatypes.table.ts';
 import { resolveShape } from './resolve-shape.ts';
-
-type NumberDtype = Exclude<keyof TensorData, 'string' | 'bytes' | 'json'>;
-type NumberArray = new (buffer: ArrayBufferLike, byteOffset: number, length: number) => TensorData[NumberDtype];
-
-const ARRAYS: Readonly<Record<NumberDtype, NumberArray>> = {
-  bool: Uint8Array,
-  int8: Int8Array,
-  int16: Int16Array,
-  int32: Int32Array,
-  int64: BigInt64Array,
-  uint8: Uint8Array,
-  uint16: Uint16Array,
-  uint32: Uint32Array,
-  uint64: BigUint64Array,
-  float16: Float16Array,
-  float32: Float32Array,
-  float64: Float64Array,
-};
 
 /**
  * A tensor of its binary form: numbers little-endian one after the other, viewed where they lie aligned, else copied at once; BYTES as a
@@ -52,7 +34,7 @@ export function decodeBinary(
   const resolved = resolveShape(shape, count, where);
   if (datatype === 'BF16') return createTensor('float32', resolved, widen(bytes, count));
   const aligned = bytes.byteOffset % sizeBytes === 0 ? bytes : new Uint8Array(bytes);
-  const data = new ARRAYS[dtype as NumberDtype](aligned.buffer, aligned.byteOffset, count);
+  const data = new NUMBER_ARRAYS[dtype as NumberDtype](aligned.buffer as ArrayBuffer, aligned.byteOffset, count);
   return { dtype, shape: resolved, data: dtype === 'bool' ? toTruth(data as Uint8Array) : data } as unknown as Tensor;
 }
 

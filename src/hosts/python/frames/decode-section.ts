@@ -7,30 +7,14 @@ import {
   type JsonValue,
   type MessageEncoding,
   type NamedTensor,
+  NUMBER_ARRAYS,
+  type NumberDtype,
   type Payload,
   type Tensor,
-  type TensorData,
 } from '../../../payload/index.ts';
 import { paddedSize } from './frame.ts';
 import { parseLenient } from './header-json.ts';
 
-type NumberDtype = Exclude<Dtype, 'string' | 'bytes' | 'json'>;
-type NumberArray = new (buffer: ArrayBufferLike, byteOffset: number, length: number) => TensorData[NumberDtype];
-
-const ARRAYS: Readonly<Record<NumberDtype, NumberArray>> = {
-  bool: Uint8Array,
-  int8: Int8Array,
-  int16: Int16Array,
-  int32: Int32Array,
-  int64: BigInt64Array,
-  uint8: Uint8Array,
-  uint16: Uint16Array,
-  uint32: Uint32Array,
-  uint64: BigUint64Array,
-  float16: Float16Array,
-  float32: Float32Array,
-  float64: Float64Array,
-};
 const ENCODINGS: ReadonlySet<unknown> = new Set<MessageEncoding>(['json', 'protobuf', 'bytes']);
 
 /** Size in bytes of a described section, without padding. Throws Error when the description has none. */
@@ -102,7 +86,7 @@ function decodeTensor(section: JsonObject, bytes: Uint8Array): Tensor {
   const count = elementCount(shape);
   if (count * itemBytes !== bytes.byteLength) throw new Error('a tensor section whose shape and size disagree');
   const aligned = bytes.byteOffset % itemBytes === 0 ? bytes : new Uint8Array(bytes);
-  const data = new ARRAYS[dtype as NumberDtype](aligned.buffer, aligned.byteOffset, count);
+  const data = new NUMBER_ARRAYS[dtype as NumberDtype](aligned.buffer as ArrayBuffer, aligned.byteOffset, count);
   return { dtype, shape, data } as unknown as Tensor;
 }
 

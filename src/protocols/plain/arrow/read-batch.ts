@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { zstdDecompressSync } from 'node:zlib';
-import { createTensor, type Dtype, type Tensor } from '../../../payload/index.ts';
+import { createTensor, type Dtype, NUMBER_ARRAYS, type NumberDtype, type Tensor } from '../../../payload/index.ts';
 import { badBody } from '../plain-body.ts';
 import type { FlatTable } from './flat-table.ts';
 import type { ArrowField, ArrowType } from './read-schema.ts';
@@ -26,20 +26,6 @@ export interface InflateBudget {
 export function createInflateBudget(): InflateBudget {
   return { leftBytes: MAX_INFLATED_BYTES };
 }
-
-const ARRAYS = {
-  int8: Int8Array,
-  int16: Int16Array,
-  int32: Int32Array,
-  int64: BigInt64Array,
-  uint8: Uint8Array,
-  uint16: Uint16Array,
-  uint32: Uint32Array,
-  uint64: BigUint64Array,
-  float16: Float16Array,
-  float32: Float32Array,
-  float64: Float64Array,
-} as const;
 
 /** Reads nodes and buffers of a RecordBatch one after the other. Throws RangeError where the batch is shorter than it says. */
 class BatchReader {
@@ -157,7 +143,7 @@ function readNumbers(bytes: Uint8Array, shape: readonly number[], dtype: Dtype, 
   const count = shape[0]!;
   // A copy, for what stands inside a message need not be aligned.
   const { buffer } = new Uint8Array(bytes.subarray(0, count * sizeBytes));
-  return createTensor(dtype, shape, new ARRAYS[dtype as keyof typeof ARRAYS](buffer) as never);
+  return createTensor(dtype, shape, new NUMBER_ARRAYS[dtype as NumberDtype](buffer) as never);
 }
 
 function readTexts(reader: BatchReader, rows: number, type: Extract<ArrowType, { kind: 'text' | 'bytes' }>): Tensor {
