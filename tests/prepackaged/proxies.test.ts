@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { WireWriter } from '../../src/protocols/protobuf/index.ts';
 import { type StartedProcess, startProcess } from '../storage/stores/start-process.ts';
 import { ensureVenv } from '../support/ensure-venv.ts';
 import { NEEDS_PYTHON } from '../support/needs-python.ts';
-import { DOORS } from './ask.ts';
+import { callGrpc, DOORS } from './ask.ts';
 import { type OpenedServer, openServer } from './open-server.ts';
 
 const ROWS = [
   [1, 2],
   [3, 4.5],
 ];
+
+/** The field of a SeldonMessage. */
+const CUSTOM_DATA = 7;
 
 interface StandIn {
   readonly process: StartedProcess;
@@ -75,6 +79,68 @@ describe('TENSORFLOW_SERVER asks a TensorFlow Serving', NEEDS_PYTHON, () => {
     });
   });
 
+  test("an answer of one dimension is one row in Seldon's protocol, and as it is in the others", async () => {
+    await withServer(open({ rest_endpoint: standIn.rest, model_name: 'summer' }), async (server) => {
+      const seldon = await server.post('/api/v1.0/predictions', JSON.stringify({ data: { ndarray: ROWS } }));
+      assert.deepEqual((seldon.body as { data: { ndarray: unknown } }).data.ndarray, [[3, 7.5]]);
+      const own = await server.post('/v1/models/model:predict', JSON.stringify({ instances: ROWS }));
+      assert.deepEqual(own.body, { predictions: [3, 7.5] });
+    });
+  });
+
+  test('over gRPC alone, name and type of the input are those of the signature', async () => {
+    await withServer(open({ grpc_endpoint: standIn.grpc, model_name: 'halver' }), async (server) => {
+      for (const data of [{ ndarray: [[3, 5]] }, { tensor: { shape: [1, 2], values: [3, 5] } }]) {
+        const answer = await server.post('/api/v1.0/predictions', JSON.stringify({ data }));
+        assert.equal(answer.status, 200, JSON.stringify(answer.body));
+        assert.match(JSON.stringify(answer.body), /1\.5,2\.5/);
+      }
+      const inputs = [{ name: 'input-0', shape: [1, 2], datatype: 'FP64', data: [3, 5] }];
+      const answer = await server.post('/v2/models/model/infer', JSON.stringify({ inputs }));
+      const [output] = (answer.body as { outputs: { name: string; shape: unknown; data: unknown }[] }).outputs;
+      assert.deepEqual([output?.name, output?.shape, output?.data], ['half', [2], [1.5, 2.5]]);
+    });
+  });
+
+  test('numbers without a type of their own go where the model chooses it', async () => {
+    const { grpc, rest } = standIn;
+    await withServer(open({ rest_endpoint: rest, grpc_endpoint: grpc, model_input: 'nothing' }), async (server) => {
+      const data = { tensor: { shape: [1, 2], values: [1, 2] } };
+      const answer = await server.post('/api/v1.0/predictions', JSON.stringify({ data }));
+      assert.deepEqual((answer.body as { data: { tensor: unknown } }).data.tensor, { shape: [1, 2], values: [2, 4] });
+    });
+  });
+
+  test("a PredictRequest of the caller's own goes over gRPC as it is", async () => {
+    const type = 'type.googleapis.com/tensorflow.serving.Predict';
+    // PredictRequest {model_spec {name: doubler, signature_name: serving_default}, inputs {x: [[1, 2]] as DT_DOUBLE}}
+    const spec = Buffer.concat([
+      Buffer.from([0x0a, 7]),
+      Buffer.from('doubler'),
+      Buffer.from([0x1a, 15]),
+      Buffer.from('serving_default'),
+    ]);
+    const shape = Buffer.from('12081202080112020802', 'hex');
+    const values = Buffer.concat([Buffer.from([0x22, 16]), Buffer.from(new Float64Array([1, 2]).buffer)]);
+    const tensor = Buffer.concat([Buffer.from('0802', 'hex'), shape, values]);
+    const entry = Buffer.concat([Buffer.from([0x0a, 1]), Buffer.from('x'), Buffer.from([0x12, tensor.length]), tensor]);
+    const value = Buffer.concat([Buffer.from([0x0a, spec.length]), spec, Buffer.from([0x12, entry.length]), entry]);
+    const any = new WireWriter();
+    const mark = any.size;
+    any.bytes(2, value);
+    any.string(1, `${type}Request`);
+    any.message(CUSTOM_DATA, mark);
+    const message = any.finish();
+    await withServer(open({ grpc_endpoint: standIn.grpc }), async (server) => {
+      const answer = Buffer.from(await callGrpc(server, '/seldon.protos.Seldon/Predict', message));
+      assert.ok(answer.includes(`${type}Response`));
+      assert.ok(answer.includes(Buffer.from(new Float64Array([2, 4]).buffer)));
+    });
+    await withServer(open({ rest_endpoint: standIn.rest }), async (server) => {
+      await assert.rejects(callGrpc(server, '/seldon.protos.Seldon/Predict', message), /grpc_endpoint/);
+    });
+  });
+
   test('its errors keep their status and words', async () => {
     await withServer(open({ rest_endpoint: standIn.rest, model_name: 'none' }), async (server) => {
       const answer = await server.post('/api/v1.0/predictions', '{"data":{"ndarray":[[1]]}}');
@@ -109,7 +175,11 @@ describe('TRITON_SERVER asks a Triton', NEEDS_PYTHON, () => {
 
   test('names and types are those of the model, whatever the protocol of the caller', async () => {
     const { grpc, rest } = standIn;
-    for (const parameters of [{ rest_endpoint: rest }, { rest_endpoint: rest, grpc_endpoint: grpc }]) {
+    for (const parameters of [
+      { rest_endpoint: rest },
+      { rest_endpoint: rest, grpc_endpoint: grpc },
+      { grpc_endpoint: grpc },
+    ]) {
       await withServer(open(parameters), async (server) => {
         for (const [door, ask] of Object.entries(DOORS)) {
           if (door === 'V2 gRPC' || door === 'V2 REST' || door === 'TensorFlow gRPC') continue;

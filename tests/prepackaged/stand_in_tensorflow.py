@@ -27,12 +27,34 @@ def provide_error_codes():
 provide_error_codes()
 
 from tensorflow.core.framework import types_pb2  # noqa: E402
-from tensorflow_serving.apis import predict_pb2, prediction_service_pb2_grpc  # noqa: E402
+from tensorflow_serving.apis import get_model_metadata_pb2, predict_pb2, prediction_service_pb2_grpc  # noqa: E402
 
 
 class Service(prediction_service_pb2_grpc.PredictionServiceServicer):
+    def GetModelMetadata(self, request, context):
+        if request.model_spec.name != "halver" or list(request.metadata_field) != ["signature_def"]:
+            context.abort(grpc.StatusCode.UNIMPLEMENTED, "")
+        signatures = get_model_metadata_pb2.SignatureDefMap()
+        signatures.signature_def["serving_default"].inputs["h"].dtype = types_pb2.DT_FLOAT
+        response = get_model_metadata_pb2.GetModelMetadataResponse()
+        response.metadata["signature_def"].Pack(signatures)
+        return response
+
+    def halve(self, request, context):
+        tensor = request.inputs["h"]
+        if tensor.dtype != types_pb2.DT_FLOAT:
+            context.abort(grpc.StatusCode.INVALID_ARGUMENT, "Expects arg[0] to be float but double is provided")
+        values = np.frombuffer(tensor.tensor_content, np.float32) if tensor.tensor_content else np.array(tensor.float_val)
+        response = predict_pb2.PredictResponse()
+        response.outputs["half"].dtype = types_pb2.DT_FLOAT
+        response.outputs["half"].tensor_shape.dim.add(size=len(values))
+        response.outputs["half"].float_val.extend((values / 2).tolist())
+        return response
+
     def Predict(self, request, context):
         spec = request.model_spec
+        if spec.name == "halver":
+            return self.halve(request, context)
         if spec.name != "doubler" or spec.signature_name != "serving_default":
             context.abort(grpc.StatusCode.NOT_FOUND, "no servable %s, signature %s" % (spec.name, spec.signature_name))
         if list(request.inputs) != ["x"]:
@@ -58,6 +80,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        if self.path == "/v1/models/summer:predict":
+            return self.answer(200, {"predictions": np.array(body["instances"]).sum(axis=1).tolist()})
         if self.path != "/v1/models/doubler:predict" or body.get("signature_name", "serving_default") != "serving_default":
             return self.answer(404, {"error": "Servable not found for request: Latest(%s)" % self.path})
         rows = body.get("instances", body.get("inputs"))

@@ -6,6 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import grpc
 import numpy as np
+from google.protobuf import json_format
 from tritonclient.grpc import service_pb2, service_pb2_grpc
 
 METADATA = {
@@ -18,6 +19,11 @@ METADATA = {
 
 
 class Service(service_pb2_grpc.GRPCInferenceServiceServicer):
+    def ModelMetadata(self, request, context):
+        if request.name != "adder":
+            context.abort(grpc.StatusCode.NOT_FOUND, "Request for unknown model: '%s' is not found" % request.name)
+        return json_format.ParseDict(METADATA, service_pb2.ModelMetadataResponse())
+
     def ModelInfer(self, request, context):
         if request.model_name != "adder":
             context.abort(grpc.StatusCode.NOT_FOUND, "Request for unknown model: '%s' is not found" % request.model_name)

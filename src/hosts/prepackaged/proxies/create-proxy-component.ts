@@ -42,8 +42,8 @@ export async function createProxyComponent(
       if (input === undefined || call.verb !== 'predict') {
         throw new RadiantError('UNIMPLEMENTED', `${name} has no ${call.verb}`, { reason: 'HOOK_NOT_IMPLEMENTED' });
       }
-      const message = await encode(input, call);
       try {
+        const message = await encode(input, call);
         const { deadlineMs, signal } = call;
         const { encoding } = message;
         const answer = await node.send({

@@ -1,16 +1,14 @@
 import { RadiantError } from '../../../base/index.ts';
-import type { RemoteNode, WireMessage } from '../../../graph/index.ts';
+import type { WireMessage } from '../../../graph/index.ts';
 import type { Call, Component, Outcome } from '../../../payload/index.ts';
 import { openRemoteNode } from '../../remote/index.ts';
 import { createProxyComponent } from '../proxies/create-proxy-component.ts';
-import { readJsonAnswer } from '../proxies/read-answer.ts';
+import { describeOnce } from '../proxies/describe-once.ts';
+import { fitInputs } from '../proxies/fit-inputs.ts';
 import { readEndpoint } from '../proxies/read-endpoint.ts';
 import { readServerParameters } from '../read-parameters.ts';
 import type { ServerRequest } from '../server-request.ts';
-import { fitInputs } from './fit-inputs.ts';
 import * as messages from './v2-messages.ts';
-
-const METADATA_TIMEOUT_MS = 5000;
 
 /** TRITON_SERVER: asks a Triton, or any server of the Open Inference Protocol. Parameters: `rest_endpoint`, `grpc_endpoint`, `model_name`. */
 export async function openTritonServer(request: ServerRequest): Promise<Component> {
@@ -22,36 +20,17 @@ export async function openTritonServer(request: ServerRequest): Promise<Componen
   parameters.warnOfOthers();
   if (rest === undefined && grpc === undefined) throw withoutServer(request);
   const node = openRemoteNode({ name, protocol: 'v2', rest, grpc });
-  const describe = createDescribe(node, modelName);
+  const describe = describeOnce(node, modelName, rest === undefined ? 'protobuf' : 'json', messages.readInputs);
   const manner = {
     program: 'Triton',
     metadata: { name, platform: 'triton' },
     async encode(input: Call['inputs'][number]) {
-      const inputs = fitInputs(input, rest === undefined ? [] : await describe());
+      const inputs = fitInputs(input, await describe());
       return grpc === undefined ? messages.encodeRestRequest(inputs) : messages.encodeGrpcRequest(modelName, inputs);
     },
     decode: toOutcome,
   };
   return await createProxyComponent(node, modelName, manner, surroundings.log);
-}
-
-/** Asks for the model's inputs once; again when there was no answer. */
-function createDescribe(node: RemoteNode, modelName: string): () => Promise<readonly messages.DescribedInput[]> {
-  let known: readonly messages.DescribedInput[] | undefined;
-  return async () => {
-    if (known !== undefined) return known;
-    const answer = await node.send({
-      verb: 'metadata',
-      message: undefined,
-      encoding: 'json',
-      headers: [],
-      modelName,
-      deadlineMs: Date.now() + METADATA_TIMEOUT_MS,
-      signal: undefined,
-    });
-    known = messages.readInputs(readJsonAnswer(answer));
-    return known;
-  };
 }
 
 function toOutcome(answer: WireMessage): Outcome {

@@ -1,7 +1,9 @@
 import { Buffer } from 'node:buffer';
 import type { WireMessage } from '../../../graph/index.ts';
 import { formatJson, type JsonObject, type JsonValue, type NamedTensor } from '../../../payload/index.ts';
+import { WIRE, WireReader } from '../../../protocols/protobuf/index.ts';
 import { decodeInferGrpc, decodeRest, encodeInferGrpc, encodeRest, responderOf } from '../../../protocols/v2/index.ts';
+import type { DescribedInput } from '../proxies/fit-inputs.ts';
 import { badAnswer, plainAnswer, readJsonAnswer } from '../proxies/read-answer.ts';
 import { renumberFields } from '../proxies/renumber-fields.ts';
 
@@ -51,14 +53,36 @@ export function decodeRestAnswer(message: WireMessage): readonly NamedTensor[] {
   return decodeRest(Buffer.from(formatJson({ inputs: outputs } as unknown as JsonValue))).inputs;
 }
 
-/** An input of a model as its metadata tells it. */
-export interface DescribedInput {
-  readonly name: string;
-  readonly datatype: string;
+/** The inputs that the metadata of a model names: JSON, or a ModelMetadataResponse {inputs = 4: {name = 1, datatype = 2}}. */
+export function readInputs(answer: WireMessage): readonly DescribedInput[] {
+  return answer.encoding === 'json' ? fromJson(readJsonAnswer(answer)) : fromProtobuf(plainAnswer(answer));
 }
 
-/** The inputs that the metadata of a model names. */
-export function readInputs(metadata: JsonObject): readonly DescribedInput[] {
+function fromProtobuf(bytes: Uint8Array): readonly DescribedInput[] {
+  const reader = new WireReader(bytes, 'ModelMetadataResponse');
+  const inputs: DescribedInput[] = [];
+  while (reader.position < reader.end) {
+    const tag = reader.tag();
+    if (tag === ((4 << 3) | WIRE.bytes)) inputs.push(readInput(reader));
+    else reader.skip(tag);
+  }
+  return inputs;
+}
+
+function readInput(reader: WireReader): DescribedInput {
+  const outer = reader.enter();
+  let [name, datatype] = ['', ''];
+  while (reader.position < reader.end) {
+    const tag = reader.tag();
+    if (tag === ((1 << 3) | WIRE.bytes)) name = reader.string();
+    else if (tag === ((2 << 3) | WIRE.bytes)) datatype = reader.string();
+    else reader.skip(tag);
+  }
+  reader.leave(outer);
+  return { name, datatype };
+}
+
+function fromJson(metadata: JsonObject): readonly DescribedInput[] {
   const { inputs } = metadata;
   if (!Array.isArray(inputs)) return [];
   return (inputs as readonly JsonObject[]).flatMap(({ name, datatype }) =>

@@ -1,6 +1,12 @@
 import { RadiantError } from '../../../base/index.ts';
 import { createTensor, type Input, listToTensor, type NamedTensor, type Tensor } from '../../../payload/index.ts';
-import type { DescribedInput } from './v2-messages.ts';
+
+/** An input of a model as its metadata tells it. */
+export interface DescribedInput {
+  readonly name: string;
+  /** In V2's words: `FP32`. */
+  readonly datatype: string;
+}
 
 /**
  * The tensors of a request under the names and of the types that the model wants, where they are known: callers of other protocols have
