@@ -64,7 +64,7 @@ export interface LocalPredictor {
   readonly fingerprint: string;
   /** What each node is made from. */
   readonly sources: ReadonlyMap<string, NodeSource>;
-  /** One of the two, as the spec says. */
+  /** One of the two, as the spec says; none with 0 replicas. */
   readonly routed: RoutedPredictor | undefined;
   readonly shadow: Shadow | undefined;
   close(signal?: AbortSignal): Promise<void>;
@@ -80,6 +80,9 @@ export async function openLocalPredictor(
   const sources = new Map<string, NodeSource>();
   const options = optionsOf(deployment, spec, around, sources, signal);
   const fingerprint = fingerprintOf(deployment, spec, around);
+  if ((spec.replicas ?? deployment.spec.replicas) === 0) {
+    return { spec, fingerprint, sources, routed: undefined, shadow: undefined, close: async () => {} };
+  }
   if (spec.shadow === true) {
     const shadow = await openShadow(options);
     return { spec, fingerprint, sources, routed: undefined, shadow, close: (until) => shadow.close(until) };

@@ -29,7 +29,12 @@ describe('a graph with a node elsewhere', { timeout: 120_000 }, () => {
 
   before(async () => {
     nodes = { router: await openBadNode(), clf: await openBadNode() };
-    server = await openPredictorServer({
+    server = await openGraph(NODE_TIMEOUT_MS);
+    nodes.router.behave(BEHAVIOURS['takes the first branch']);
+  });
+
+  function openGraph(nodeTimeoutMs: number | undefined): Promise<RunningPredictor> {
+    return openPredictorServer({
       predictor: { name: 'main', graph: GRAPH, componentSpecs: [] },
       deploymentName: 'bad',
       namespace: 'default',
@@ -37,7 +42,7 @@ describe('a graph with a node elsewhere', { timeout: 120_000 }, () => {
       host: '127.0.0.1',
       httpPort: 0,
       grpcPort: undefined,
-      nodeTimeoutMs: NODE_TIMEOUT_MS,
+      ...(nodeTimeoutMs === undefined ? {} : { nodeTimeoutMs }),
       resolve({ name }, { observe }) {
         if (name === 'router' || name === 'clf') {
           const rest = { host: '127.0.0.1', port: nodes[name].port };
@@ -47,18 +52,18 @@ describe('a graph with a node elsewhere', { timeout: 120_000 }, () => {
         return createTestComponent({ transformInput: () => ({ payload }) });
       },
     });
-    nodes.router.behave(BEHAVIOURS['takes the first branch']);
-  });
+  }
+
   after(async () => {
     agent.destroy();
     await server.close(AbortSignal.abort());
     for (const node of Object.values(nodes)) node.die();
   });
 
-  async function ask(): Promise<{ readonly status: number; readonly body: string }> {
+  async function ask({ httpPort } = server): Promise<{ readonly status: number; readonly body: string }> {
     const path = '/api/v1.0/predictions';
     const headers = { 'Content-Type': 'application/json' };
-    const call = request({ host: '127.0.0.1', port: server.httpPort, path, method: 'POST', agent, headers });
+    const call = request({ host: '127.0.0.1', port: httpPort, path, method: 'POST', agent, headers });
     call.end('{"data":{"ndarray":[[1]]}}');
     return await new Promise((resolve, reject) => {
       call.once('error', reject);
@@ -103,8 +108,10 @@ describe('a graph with a node elsewhere', { timeout: 120_000 }, () => {
     assert.equal((await ask()).status, 200);
   });
 
-  test(`answers ${CALLERS} callers at once`, async () => {
-    const answers = await Promise.all(Array.from({ length: CALLERS }, ask));
+  test(`answers ${CALLERS} callers at once`, async (t) => {
+    const patient = await openGraph(undefined);
+    t.after(() => patient.close(AbortSignal.abort()));
+    const answers = await Promise.all(Array.from({ length: CALLERS }, () => ask(patient)));
     assert.deepEqual(
       answers.filter(({ status }) => status !== 200),
       [],

@@ -6,7 +6,7 @@ import { openSurroundings } from '../../src/cli/up/open-surroundings.ts';
 import { readClasses } from '../../src/cli/up/read-classes.ts';
 import { readDeploymentFiles } from '../../src/cli/up/read-deployment-files.ts';
 import { type LocalControl, openLocalControl } from '../../src/local/index.ts';
-import { createLog } from '../../src/observe/index.ts';
+import { createTestLog } from '../../src/server/fixtures/open-test-door.ts';
 import { openIngress } from '../../src/server/index.ts';
 
 /** The folder of the deployments that users read. */
@@ -24,7 +24,7 @@ export async function openLocal(
   { cwd = EXAMPLES, classes = [] }: { readonly cwd?: string; readonly classes?: readonly string[] } = {},
 ): Promise<OpenedLocal> {
   const home = await mkdtemp(join(tmpdir(), 'radiant-local-'));
-  const log = createLog({ level: 'ERROR', format: 'human', stream: process.stderr });
+  const log = createTestLog();
   const io = {
     environment: { ...process.env, RADIANT_HOME: home },
     writeOut: () => {},

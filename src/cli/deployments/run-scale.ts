@@ -19,7 +19,7 @@ export async function runScale(args: readonly string[], io: CliIo): Promise<numb
         command
           .name('scale')
           .description(
-            'Changes the number of copies. Nodes of Python classes get so many processes; native ones share one process.',
+            'Changes the number of copies; 0 ends them. Nodes of Python classes get so many processes; native ones share one process.',
           )
           .argument('<name>', 'a deployment: name or namespace/name')
           .requiredOption('--replicas <number>', 'copies')
@@ -27,10 +27,10 @@ export async function runScale(args: readonly string[], io: CliIo): Promise<numb
       ).addHelpText('after', `\nExamples:\n  ${io.programName} scale iris --replicas 3`),
     async ([word = ''], options) => {
       const replicas = Number(options.replicas);
-      if (!/^\d{1,4}$/.test(String(options.replicas)) || replicas < 1) {
+      if (!/^\d{1,4}$/.test(String(options.replicas))) {
         throw new RadiantError(
           'INVALID_ARGUMENT',
-          `--replicas ${String(options.replicas)}: give a whole number from 1 on`,
+          `--replicas ${String(options.replicas)}: give a whole number from 0 on`,
           { reason: 'USAGE' },
         );
       }

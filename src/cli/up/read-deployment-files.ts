@@ -4,6 +4,7 @@ import { RadiantError } from '../../base/index.ts';
 import {
   formatProblem,
   type OtherObject,
+  type PredictorSpec,
   type ReadDeployment,
   readDeployments,
   type SeldonDeployment,
@@ -58,8 +59,16 @@ function takeDeployment(
   problems: string[],
 ): void {
   warnings.push(...parsed.warnings.map((problem) => `${file}: ${formatProblem(problem)}`));
+  if (parsed.ok) warnings.push(...parsed.deployment.spec.predictors.flatMap((one) => warnOfExplainer(file, one)));
   if (parsed.ok) deployments.push({ deployment: parsed.deployment, written: parsed.written });
   else problems.push(...parsed.errors.map((problem) => `${file}: ${formatProblem(problem)}`));
+}
+
+function warnOfExplainer(file: string, { name, explainer }: PredictorSpec): readonly string[] {
+  if (!explainer?.type) return [];
+  return [
+    `${file}: predictor ${name}: its explainer ${explainer.type} does not run on this machine yet; the rest does`,
+  ];
 }
 
 async function expandFolders(names: readonly string[]): Promise<readonly string[]> {

@@ -16,10 +16,11 @@ export function ingressMethods(routes: RouteTable, own: MethodTable, random: () 
     get(path) {
       const mine = own.get(path);
       if (mine !== undefined) return mine;
-      if (
-        !routes.list().some(({ predictors }) => predictors.some(({ routed }) => routed.methods.get(path) !== undefined))
-      )
-        return undefined;
+      // A deployment without replicas says so, whatever it is asked.
+      const mayAnswer = routes
+        .list()
+        .some(({ predictors }) => predictors.length === 0 || predictors.some(({ routed }) => routed.methods.get(path)));
+      if (!mayAnswer) return undefined;
       let delegate = delegates.get(path);
       if (delegate === undefined) {
         delegate = {

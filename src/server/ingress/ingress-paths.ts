@@ -3,7 +3,7 @@ import { RadiantError } from '../../base/index.ts';
 import type { Endpoint, FindEndpoint } from '../rest/endpoint.ts';
 import type { Exchange } from '../rest/exchange.ts';
 import { findRoute } from './find-route.ts';
-import { choosePredictor, type Route, type RouteTable } from './route.ts';
+import { choosePredictor, type Route, type RouteTable, withoutReplicas } from './route.ts';
 
 /** Headers that belong to one connection or describe the body; a copy has its own. */
 const NOT_COPIED = new Set([
@@ -29,6 +29,7 @@ export function findInRoutes(routes: RouteTable, random: () => number): FindEndp
     const found = findRoute(path, routes);
     if (found === undefined) return path.startsWith('/seldon/') ? nobody(path, routes) : undefined;
     const { route } = found;
+    if (route.predictors.length === 0) return failing(withoutReplicas(route));
     const key = route.keyHeader === undefined ? undefined : req.headers[route.keyHeader];
     const routed = choosePredictor(route, typeof key === 'string' ? key : undefined, random);
     const { url = '/' } = req;
@@ -89,5 +90,9 @@ function nobody(path: string, routes: RouteTable): Endpoint {
   const error = new RadiantError('NOT_FOUND', `no deployment answers on ${shown}: ${hint}`, {
     reason: 'DEPLOYMENT_NOT_FOUND',
   });
+  return failing(error);
+}
+
+function failing(error: RadiantError): Endpoint {
   return { get: true, post: true, label: 'other', readsBody: false, handle: (exchange) => exchange.fail(error) };
 }

@@ -1,3 +1,4 @@
+import { RadiantError } from '../../base/index.ts';
 import type { RoutedPredictor } from './routed-predictor.ts';
 import type { Shadow } from './shadow.ts';
 
@@ -12,6 +13,7 @@ export interface WeightedPredictor {
 export interface Route {
   readonly namespace: string;
   readonly name: string;
+  /** Empty while the deployment has no replicas. */
   readonly predictors: readonly WeightedPredictor[];
   /** Get a copy of every prediction and never answer. */
   readonly shadows: readonly Shadow[];
@@ -27,11 +29,12 @@ export interface RouteTable {
 
 /**
  * The predictor for a request. With a key the same key always gets the same predictor while the weights stay; without one each request
- * is drawn anew. `random` is uniform in [0, 1).
+ * is drawn anew. `random` is uniform in [0, 1). Throws UNAVAILABLE when there is none.
  */
 export function choosePredictor(route: Route, key: string | undefined, random: () => number): RoutedPredictor {
   const { predictors } = route;
-  const first = predictors[0] as WeightedPredictor;
+  const [first] = predictors;
+  if (first === undefined) throw withoutReplicas(route);
   if (predictors.length === 1) return first.routed;
   let total = 0;
   for (const { weight } of predictors) total += weight;
@@ -41,6 +44,13 @@ export function choosePredictor(route: Route, key: string | undefined, random: (
     left -= weight;
   }
   return first.routed;
+}
+
+/** What is told while a deployment is scaled to nothing. */
+export function withoutReplicas({ namespace, name }: Route): RadiantError {
+  return new RadiantError('UNAVAILABLE', `${namespace}/${name} has 0 replicas: scale it up to have answers`, {
+    reason: 'NO_REPLICAS',
+  });
 }
 
 /** FNV-1a with a final mix (murmur3's), as a number in [0, 1): near keys must not get near numbers. */

@@ -71,7 +71,7 @@ export async function openRoutedPredictor(options: PredictorOptions): Promise<Ro
 
 /** Of the first node that says what it takes: a class before a model says nothing, and mostly takes the same. */
 function exampleOf({ services }: Predictor): JsonObject {
-  const told = [...services.values()].flatMap(({ metadata }) => metadata ?? []);
+  const told = [...services.values()].map(({ metadata }) => metadata).filter((metadata) => metadata !== undefined);
   return makeExample(told.find(({ inputs }) => Array.isArray(inputs) && inputs.length > 0) ?? told[0]);
 }
 
