@@ -111,7 +111,7 @@ function encodeOwnRequest({ typeUrl, value }: Extract<Payload, { kind: 'any' }>,
   }
   throw new RadiantError(
     'INVALID_ARGUMENT',
-    `customData must be a ${OWN_REQUEST}, and the parameter grpc_endpoint must say where it goes`,
+    `a message of the caller's own must be a ${OWN_REQUEST}, and the parameter grpc_endpoint must say where it goes`,
     { reason: 'MICROSERVICE_BAD_DATA' },
   );
 }
