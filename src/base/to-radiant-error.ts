@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { RadiantError } from './radiant-error.ts';
 
 export interface ConvertedError {
@@ -10,7 +9,7 @@ export interface ConvertedError {
 /** The one converter from unknown: a RadiantError stays, anything else becomes INTERNAL with a short id. */
 export function toRadiantError(thrown: unknown): ConvertedError {
   if (thrown instanceof RadiantError) return { error: thrown, incidentId: undefined };
-  const incidentId = randomBytes(4).toString('hex');
+  const incidentId = Buffer.from(crypto.getRandomValues(new Uint8Array(4))).toString('hex');
   const error = new RadiantError('INTERNAL', `internal error, incident ${incidentId}: the server's log has the cause`, {
     reason: 'INTERNAL_ERROR',
     cause: thrown,

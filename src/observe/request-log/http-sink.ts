@@ -1,4 +1,3 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { RadiantError } from '../../base/index.ts';
 import { EVENT_TYPES, type LogEvent } from './log-event.ts';
@@ -53,7 +52,7 @@ function settle(response: IncomingMessage, { host }: URL, resolve: () => void, r
 function eventHeaders(event: LogEvent, sizeBytes: number): Record<string, string> {
   return {
     'ce-specversion': '1.0',
-    'ce-id': randomUUID(),
+    'ce-id': crypto.randomUUID(),
     'ce-time': event.time.toISOString(),
     'ce-type': EVENT_TYPES[event.kind],
     'ce-source': event.source,
@@ -63,7 +62,7 @@ function eventHeaders(event: LogEvent, sizeBytes: number): Record<string, string
     'ce-namespace': headerText(event.namespace),
     'ce-endpoint': headerText(event.predictorName),
     'ce-protocol': event.protocol,
-    'ce-traceparent': `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-00`,
+    'ce-traceparent': `00-${randomHex(16)}-${randomHex(8)}-00`,
     ...(event.contentType === undefined ? {} : { 'content-type': headerText(event.contentType) }),
     'content-length': String(sizeBytes),
   };
@@ -84,4 +83,8 @@ function parseUrl(url: string): URL {
       reason: 'BAD_LOGGER_URL',
     },
   );
+}
+
+function randomHex(bytes: number): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString('hex');
 }

@@ -1,4 +1,4 @@
-import { createServer as createHttp2Server, type Http2Server, type ServerHttp2Stream } from 'node:http2';
+import type { Http2Server, ServerHttp2Stream } from 'node:http2';
 import { createServer, type Server } from 'node:net';
 import type { Log } from '../../base/index.ts';
 import type { Door, Limits } from '../door.ts';
@@ -41,7 +41,12 @@ export async function openMethodDoor(options: MethodDoorOptions): Promise<Door> 
     accessLog: options.accessLog,
     refused: options.refused,
   };
-  const connections = new Connections(createProtocol(options, host), limits);
+  let protocol: Http2Server | undefined;
+  const openProtocol = (): Http2Server => {
+    protocol ??= createProtocol(options, host);
+    return protocol;
+  };
+  const connections = new Connections(openProtocol, limits);
   // A plain listener holds the port, so that first bytes and closing are in our hands.
   const server = createServer((socket) => connections.accept(socket));
   const listener = await openListener(server, options);
@@ -52,9 +57,12 @@ export async function openMethodDoor(options: MethodDoorOptions): Promise<Door> 
   return { port: listener.port, close };
 }
 
-/** node:http2 without a port of its own: it gets sockets by `emit('connection')`. */
+/**
+ * node:http2 without a port of its own: it gets sockets by `emit('connection')`. It is loaded for the first of them, for with node:tls and
+ * node:crypto, which it brings along, it is a tenth of a start.
+ */
 function createProtocol(options: MethodDoorOptions, host: CallHost): Http2Server {
-  const http2 = createHttp2Server(http2Options(options.limits.maxBodyBytes));
+  const http2 = process.getBuiltinModule('node:http2').createServer(http2Options(options.limits.maxBodyBytes));
   http2.on('stream', (stream: ServerHttp2Stream, headers) => acceptCall(stream, headers, options.methods, host));
   http2.on('sessionError', (error) => options.log.debug('a gRPC connection broke', { cause: String(error) }));
   return http2;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
 import type { Call, Component, Outcome, Payload, Tensor } from '../../payload/index.ts';
 
 export interface CacheLimits {
@@ -53,6 +53,7 @@ const ENTRY_BYTES = 200;
 
 function keyOf({ verb, inputs, meta, keepLists, outputs, parameters }: Call): string | undefined {
   if (verb !== 'predict' || meta !== undefined) return undefined;
+  const { createHash } = process.getBuiltinModule('node:crypto');
   const hash = createHash('sha1').update(JSON.stringify([keepLists, outputs ?? null, parameters ?? null]));
   for (const { payload, names } of inputs) {
     hash.update(JSON.stringify(names ?? null));
@@ -61,7 +62,7 @@ function keyOf({ verb, inputs, meta, keepLists, outputs, parameters }: Call): st
   return hash.digest('latin1');
 }
 
-function addPayload(hash: ReturnType<typeof createHash>, payload: Payload): boolean {
+function addPayload(hash: Hash, payload: Payload): boolean {
   switch (payload.kind) {
     case 'tensor':
       addTensor(hash, payload.tensor);
@@ -88,7 +89,7 @@ function addPayload(hash: ReturnType<typeof createHash>, payload: Payload): bool
   }
 }
 
-function addTensor(hash: ReturnType<typeof createHash>, { dtype, shape, data }: Tensor): void {
+function addTensor(hash: Hash, { dtype, shape, data }: Tensor): void {
   hash.update(JSON.stringify([dtype, shape]));
   if (ArrayBuffer.isView(data)) hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   else for (const item of data) hash.update(item instanceof Uint8Array ? item : JSON.stringify(item)).update('\0');

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { MessageCodec, Run } from '../../graph/index.ts';
 import type { CallContext } from '../grpc/call/method.ts';
 import { passHeaders } from './pass-headers.ts';
@@ -19,7 +18,7 @@ export class GrpcRun implements Run {
   constructor(context: CallContext, codec: MessageCodec, options: RunOptions, modelName?: string) {
     const given = context.headers['seldon-puid'];
     this.codec = codec;
-    this.puid = typeof given === 'string' && given !== '' ? given : randomUUID();
+    this.puid = typeof given === 'string' && given !== '' ? given : crypto.randomUUID();
     this.modelName = modelName;
     this.routing = options.injectRouting ? {} : undefined;
     this.time = new RunTime(options.grpcTimeoutMs, context.deadlineMs, () => context.signal);

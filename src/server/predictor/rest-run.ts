@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { MessageCodec, Run } from '../../graph/index.ts';
 import type { Exchange } from '../rest/exchange.ts';
 import { passHeaders } from './pass-headers.ts';
@@ -9,7 +8,7 @@ import { skipsLogging } from './skips-logging.ts';
 export function puidOf(exchange: Exchange): string {
   if (exchange.requestId === undefined) {
     const given = exchange.req.headers['seldon-puid'];
-    exchange.requestId = typeof given === 'string' && given !== '' ? given : randomUUID();
+    exchange.requestId = typeof given === 'string' && given !== '' ? given : crypto.randomUUID();
   }
   return exchange.requestId;
 }

@@ -1,4 +1,4 @@
-import { type ClientHttp2Session, connect, constants } from 'node:http2';
+import type { ClientHttp2Session } from 'node:http2';
 import { RadiantError } from '../../../base/index.ts';
 import { tooLate, unreachable } from '../rest/answer-collector.ts';
 import { type GrpcAnswer, UnaryCall } from './unary-call.ts';
@@ -86,6 +86,8 @@ export class GrpcClient {
     if (this.#isClosed) throw unreachable(this.name, 'its connection was closed here');
     const known = this.#session;
     if (known !== undefined && !known.closed && !known.destroyed) return known;
+    // Loaded for the first call only: with node:tls and node:crypto, which it brings along, it is a tenth of a start.
+    const { connect, constants } = process.getBuiltinModule('node:http2');
     const session = connect(`http://${this.#authority}`, {
       settings: { initialWindowSize: WINDOW_BYTES, enablePush: false },
       peerMaxConcurrentStreams: constants.DEFAULT_SETTINGS_MAX_FRAME_SIZE,

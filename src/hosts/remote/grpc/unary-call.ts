@@ -1,4 +1,4 @@
-import { type ClientHttp2Session, type ClientHttp2Stream, constants, type IncomingHttpHeaders } from 'node:http2';
+import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
 import { gunzip, inflate } from 'node:zlib';
 import { type ErrorCode, RadiantError } from '../../../base/index.ts';
 import { tooLate, unreachable } from '../rest/answer-collector.ts';
@@ -15,6 +15,9 @@ export interface GrpcAnswer {
 
 /** A flag and the length, big-endian, before each message. Source: gRPC over HTTP/2. */
 const PREFIX_BYTES = 5;
+/** Error codes of RFC 9113, section 7: from node:http2 they would be loaded with every start. */
+const NGHTTP2_REFUSED_STREAM = 7;
+const NGHTTP2_CANCEL = 8;
 const MS_PER_HOUR = 3_600_000;
 const MAX_TIMEOUT_MS = 99_999_999;
 const NO_BYTES = new Uint8Array(0);
@@ -74,7 +77,7 @@ export class UnaryCall {
     const code = codeOf(this.#failure);
     if (code === 'ECONNREFUSED' || code === 'ERR_HTTP2_GOAWAY_SESSION' || code === 'ERR_HTTP2_INVALID_SESSION')
       return true;
-    return this.#stream.rstCode === constants.NGHTTP2_REFUSED_STREAM;
+    return this.#stream.rstCode === NGHTTP2_REFUSED_STREAM;
   }
 
   #listen(stream: ClientHttp2Stream): void {
@@ -170,7 +173,7 @@ export class UnaryCall {
   #fail(error: RadiantError): void {
     if (this.#isDone) return;
     this.#release();
-    this.#stream.close(constants.NGHTTP2_CANCEL);
+    this.#stream.close(NGHTTP2_CANCEL);
     this.#reject(error);
   }
 

@@ -1,7 +1,9 @@
-import { constants, type ServerHttp2Stream } from 'node:http2';
+import type { ServerHttp2Stream } from 'node:http2';
 import type { CallHost } from './call-host.ts';
 import type { OpenCall } from './open-calls.ts';
 
+/** CANCEL of RFC 9113, section 7: from node:http2 it would be loaded with every start. */
+const NGHTTP2_CANCEL = 8;
 const LINGER_MS = 10_000;
 
 /**
@@ -17,7 +19,7 @@ export function linger(stream: ServerHttp2Stream, { openCalls }: CallHost): void
     nextCall: undefined,
     sweep(nowMs) {
       const isLate = nowMs - startedMs > LINGER_MS;
-      if (isLate && !stream.destroyed) stream.close(constants.NGHTTP2_CANCEL);
+      if (isLate && !stream.destroyed) stream.close(NGHTTP2_CANCEL);
       if (isLate || stream.destroyed) openCalls.remove(call);
     },
     drain() {},

@@ -1,5 +1,5 @@
 import type { Buffer } from 'node:buffer';
-import { constants, type IncomingHttpHeaders, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import type { RadiantError } from '../../../base/index.ts';
 import { acceptsEncoding, checkEncoding, compress, decompress } from '../wire/compression.ts';
 import { frameMessage, framePrefix, PREFIX_BYTES } from '../wire/frame-message.ts';
@@ -14,6 +14,8 @@ import { reportCall } from './report-call.ts';
 import { ANSWER_HEADERS, ANSWER_OPTIONS, compressedAnswerHeaders, OK_TRAILERS } from './response-headers.ts';
 import { convertError, sendError } from './send-error.ts';
 
+/** CANCEL of RFC 9113, section 7: from node:http2 it would be loaded with every start. */
+const NGHTTP2_CANCEL = 8;
 /** Answers up to this size are copied behind their prefix: one write is cheaper than two. */
 const COPY_BYTES = 16 * 1024;
 /** Messages from this size on count against the door's budget while their call lasts. */
@@ -158,7 +160,7 @@ class UnaryCall implements CallContext, OpenCall {
       if (this.#deadline?.hasPassed()) this.fail(deadlinePassed());
       else if (isOver(nowMs - this.#startedMs, requestTimeoutMs)) this.fail(receiveTimeout(requestTimeoutMs));
     } else if (this.#phase === 'answering' && isOver(nowMs - this.#answeredMs, answerTimeoutMs)) {
-      this.#stream.close(constants.NGHTTP2_CANCEL);
+      this.#stream.close(NGHTTP2_CANCEL);
       this.release();
     }
   }

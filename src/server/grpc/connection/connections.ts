@@ -7,15 +7,15 @@ import { CONNECTION_WINDOW_BYTES } from './http2-options.ts';
 
 /** All connections of a door. */
 export class Connections {
-  readonly #protocol: Http2Server;
+  readonly #openProtocol: () => Http2Server;
   readonly #limits: Limits;
   readonly #open = new Set<Connection>();
   /** Peers that have not said yet what they speak. */
   readonly #silent = new Set<Socket>();
   #closing: (() => void) | undefined = undefined;
 
-  constructor(protocol: Http2Server, limits: Limits) {
-    this.#protocol = protocol;
+  constructor(openProtocol: () => Http2Server, limits: Limits) {
+    this.#openProtocol = openProtocol;
     this.#limits = limits;
   }
 
@@ -50,14 +50,15 @@ export class Connections {
 
   #handOver(socket: Socket): void {
     this.#silent.delete(socket);
-    this.#protocol.once('session', (session) => {
+    const protocol = this.#openProtocol();
+    protocol.once('session', (session) => {
       session.setLocalWindowSize(CONNECTION_WINDOW_BYTES);
       const connection = new Connection(session, socket, this.#limits);
       this.#open.add(connection);
       session.once('close', () => this.#open.delete(connection));
       if (this.#closing !== undefined) connection.drain(this.#limits.idleGraceMs, this.#closing);
     });
-    this.#protocol.emit('connection', socket);
+    protocol.emit('connection', socket);
   }
 
   #cutSilent(): void {

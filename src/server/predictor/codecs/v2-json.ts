@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { RadiantError } from '../../../base/index.ts';
 import type { MessageCodec, Values, WireMessage } from '../../../graph/index.ts';
 import { formatJson, type JsonObject, type JsonValue, type NamedTensor, parseJson } from '../../../payload/index.ts';
@@ -69,7 +68,7 @@ export function writeV2Json(values: Values): string {
   const { form, node = '' } = values;
   const outputs = outputsOf(values);
   const request = { ...NO_REQUEST, id: idOf(form) };
-  const answer = encodeRest(request, request.id ?? randomUUID(), outputs, tagsOf(values), responderOf(node, ''));
+  const answer = encodeRest(request, request.id ?? crypto.randomUUID(), outputs, tagsOf(values), responderOf(node, ''));
   return answer.body.toString();
 }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   decodeRest,
   encodeRest,
@@ -25,7 +24,7 @@ export function answerInfer(models: ModelDirectory): (exchange: Exchange, route:
       responders.set(model, responder);
     }
     const { outputs, beside } = result;
-    const id = request.id ?? randomUUID();
+    const id = request.id ?? crypto.randomUUID();
     const { body, jsonBytes } = encodeRest(request, id, outputs, beside.parameters, responder);
     const headers = eventHeaders(responder, id);
     if (beside.headers !== undefined) headers.push(...beside.headers);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { toRadiantError } from '../../../base/index.ts';
 import {
   encodeErrorRest,
@@ -33,7 +32,7 @@ export function answerStream(models: ModelDirectory): (exchange: Exchange, route
 async function sendEvents(exchange: Exchange, model: ServedModel, request: V2Request): Promise<void> {
   const results = streamInference(model, request, exchange);
   const responder = responderOf(model.name, model.version, serverNameOf(model.service));
-  const id = request.id ?? randomUUID();
+  const id = request.id ?? crypto.randomUUID();
   const events = eventHeaders(responder, id);
   // The head of the answer has left before the first event is there: each event has its own.
   const toEvent = ({ outputs, beside }: InferenceResult): string => {
