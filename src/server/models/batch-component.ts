@@ -25,6 +25,8 @@ export function batchComponent(component: Component, limits: BatchLimits): Compo
     info: component.info,
     isReady: () => component.isReady(),
     ...(component.watchReady === undefined ? {} : { watchReady: component.watchReady }),
+    // Streams are neither joined, nor kept, nor held back: they go straight through.
+    ...(component.stream === undefined ? {} : { stream: (call: Call) => component.stream?.(call) }),
     async close(signal) {
       for (const [key, batch] of [...open]) send(key, batch);
       await component.close(signal);

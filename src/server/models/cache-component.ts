@@ -32,6 +32,8 @@ export function cacheComponent(component: Component, { maxBytes }: CacheLimits):
     info: component.info,
     isReady: () => component.isReady(),
     ...(component.watchReady === undefined ? {} : { watchReady: component.watchReady }),
+    // Streams are neither joined, nor kept, nor held back: they go straight through.
+    ...(component.stream === undefined ? {} : { stream: (call: Call) => component.stream?.(call) }),
     close: (signal) => component.close(signal),
     call(call) {
       const key = keyOf(call);

@@ -43,6 +43,8 @@ export function limitComponent(component: Component, { maxConcurrent, maxWaiting
     info: component.info,
     isReady: () => component.isReady(),
     ...(component.watchReady === undefined ? {} : { watchReady: component.watchReady }),
+    // Streams are neither joined, nor kept, nor held back: they go straight through.
+    ...(component.stream === undefined ? {} : { stream: (call: Call) => component.stream?.(call) }),
     close: (signal) => component.close(signal),
     call(call) {
       if (running < maxConcurrent) return start(call);
