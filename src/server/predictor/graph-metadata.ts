@@ -38,7 +38,8 @@ export async function gatherGraphMetadata(predictor: Predictor, asking: Asking):
   return { name: predictor.name, models, ...endsOf(graph.root, models) };
 }
 
-async function askRemote(node: RemoteNode, asking: Asking): Promise<JsonObject> {
+/** The metadata of a node elsewhere, as it tells it. */
+export async function askRemote(node: RemoteNode, asking: Asking): Promise<JsonObject> {
   const encoding = node.encodings.has('json') ? 'json' : 'protobuf';
   // A run makes its headers and signal when they are asked for: they are no own properties that a spread would take.
   const { headers, deadlineMs, signal } = asking;

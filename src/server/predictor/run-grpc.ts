@@ -7,7 +7,7 @@ import type { Predictor } from './predictor.ts';
 /** What is done with a call's message. */
 export type StartGrpc = (message: Message, run: GrpcRun) => Message | Promise<Message>;
 
-/** Takes a message of gRPC through the graph. Nothing is awaited when every node answers at once. */
+/** Takes a message of gRPC through the graph. Nothing is awaited when every node answers at once. `encode` writes answers that are not the codec's. */
 export function runGrpc(
   bytes: Uint8Array,
   context: CallContext,
@@ -15,6 +15,7 @@ export function runGrpc(
   codec: MessageCodec,
   start: StartGrpc,
   modelName?: string,
+  encode?: (answer: Message) => Uint8Array,
 ): Uint8Array | Promise<Uint8Array> {
   if (bytes.byteLength > predictor.runs.maxMessageBytes)
     throw tooLarge(bytes.byteLength, predictor.runs.maxMessageBytes);
@@ -22,6 +23,7 @@ export function runGrpc(
   const { protocol, encoding } = codec;
   const answer = start(Message.ofWire(codec, { protocol, encoding, bytes, contentType: undefined }), run);
   const finish = (done: Message): Uint8Array => {
+    if (encode !== undefined) return encode(done);
     const wire = done.wire(codec);
     const { routing } = run;
     return routing !== undefined && Object.keys(routing).length > 0

@@ -7,26 +7,31 @@ import { RestRun } from './rest-run.ts';
 /** What is done with a request's message. */
 export type Start = (message: Message, run: RestRun) => Message | Promise<Message>;
 
-/** Takes the body of a request through the graph and answers. Nothing is awaited when every node answers at once. */
+/** Takes the body of a request through the graph and answers. Nothing is awaited when every node answers at once. `encode` writes answers that are not the codec's. */
 export function runRest(
   exchange: Exchange,
   predictor: Predictor,
   codec: MessageCodec,
   start: Start,
   modelName?: string,
+  encode?: (answer: Message) => string,
 ): void {
   const run = new RestRun(exchange, codec, predictor.runs, modelName);
   const { protocol, encoding } = codec;
   const contentType = exchange.req.headers['content-type'];
+  const finish = (done: Message): void => {
+    if (encode === undefined) reply(exchange, done, run);
+    else exchange.answer(200, JSON_TYPE, encode(done));
+  };
   const answer = start(GraphMessage.ofWire(codec, { protocol, encoding, bytes: exchange.body, contentType }), run);
   if (answer instanceof Promise) {
     exchange.watchClient();
     run.time
       .limit(answer)
-      .then((done) => reply(exchange, done, run))
+      .then(finish)
       .catch((thrown) => exchange.fail(thrown));
   } else {
-    reply(exchange, answer, run);
+    finish(answer);
   }
 }
 

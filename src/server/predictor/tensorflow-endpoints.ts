@@ -1,45 +1,82 @@
-import { formatJson } from '../../payload/index.ts';
-import { encodeStatus, encodeTensorflowError, ONLY_VERSION } from '../../protocols/tensorflow/index.ts';
+import {
+  decodeTensorflow,
+  describeSignature,
+  encodeMetadata,
+  encodeStatus,
+  encodeTensorflow,
+  encodeTensorflowError,
+  type ModelWish,
+  ONLY_VERSION,
+  parseTensorflowPath,
+  signatureNames,
+  TENSORFLOW_PREFIX,
+  type TensorflowMethod,
+} from '../../protocols/tensorflow/index.ts';
 import type { Endpoint, FindEndpoint } from '../rest/endpoint.ts';
 import { type Exchange, JSON_TYPE } from '../rest/exchange.ts';
 import { pathOf } from '../rest/split-url.ts';
 import { TENSORFLOW_JSON } from './codecs/tensorflow-json.ts';
-import { decodeSegment, resolveModelName } from './named-model.ts';
+import { resolveModelName } from './named-model.ts';
 import { questionEndpoint } from './node-endpoints.ts';
 import type { Predictor } from './predictor.ts';
 import { runRest } from './run-rest.ts';
-
-const PREDICT = /^\/v1\/models(?:\/([^/:]+))?\/?:predict$/;
-const QUESTION = /^\/v1\/models\/([^/:]+)(\/metadata)?$/;
+import { messageOfExamples, outcomeOf } from './tensorflow-examples.ts';
+import { assertOnlyVersion } from './tensorflow-model.ts';
 
 /** The finder of the paths of TensorFlow Serving over a graph. */
 export function tensorflowEndpoints(predictor: Predictor): { readonly find: FindEndpoint } {
-  const predict = predictEndpoint(predictor);
+  const calls: Readonly<Record<TensorflowMethod, Endpoint>> = {
+    classify: callEndpoint((exchange) => callWithExamples(exchange, predictor, 'classify')),
+    predict: callEndpoint((exchange) => callPredict(exchange, predictor)),
+    regress: callEndpoint((exchange) => callWithExamples(exchange, predictor, 'regress')),
+  };
   const status = withErrors(questionEndpoint(predictor, 'healthStatus', nodeOf, answerStatus));
   const metadata = withErrors(questionEndpoint(predictor, 'metadata', nodeOf, answerMetadata));
   return {
     find(path) {
-      if (PREDICT.test(path)) return predict;
-      const match = QUESTION.exec(path);
-      if (match === null) return undefined;
-      return match[2] === undefined ? status : metadata;
+      if (!path.startsWith(TENSORFLOW_PREFIX)) return undefined;
+      const route = parseTensorflowPath(path);
+      if (route?.kind === 'call') return calls[route.method];
+      if (route?.kind === 'status') return status;
+      return route?.kind === 'metadata' ? metadata : undefined;
     },
   };
 }
 
-function predictEndpoint(predictor: Predictor): Endpoint {
+function callEndpoint(handle: (exchange: Exchange) => void): Endpoint {
+  return withErrors({ get: false, post: true, label: 'predict', readsBody: true, handle });
+}
+
+function callPredict(exchange: Exchange, predictor: Predictor): void {
   const { graph } = predictor;
-  return withErrors({
-    get: false,
-    post: true,
-    label: 'predict',
-    readsBody: true,
-    handle(exchange) {
-      const name = PREDICT.exec(pathOf(exchange.req.url ?? '/'))?.[1];
-      const model = resolveModelName(predictor, name === undefined ? undefined : decodeSegment(name));
-      runRest(exchange, predictor, TENSORFLOW_JSON, (message, run) => graph.predict(message, run), model);
-    },
-  });
+  runRest(
+    exchange,
+    predictor,
+    TENSORFLOW_JSON,
+    (message, run) => graph.predict(message, run),
+    modelOf(exchange, predictor),
+  );
+}
+
+function callWithExamples(exchange: Exchange, predictor: Predictor, method: TensorflowMethod): void {
+  const model = modelOf(exchange, predictor);
+  const request = decodeTensorflow(method, exchange.body);
+  const examples = messageOfExamples(predictor, method, request, TENSORFLOW_JSON);
+  runRest(
+    exchange,
+    predictor,
+    TENSORFLOW_JSON,
+    (_message, run) => predictor.graph.predict(examples, run),
+    model,
+    (answer) => encodeTensorflow(method, request, outcomeOf(answer)),
+  );
+}
+
+/** What nodes are told of the model that the path names. */
+function modelOf(exchange: Exchange, predictor: Predictor): string | undefined {
+  const { name, version, label } = wishOf(pathOf(exchange.req.url ?? '/'));
+  assertOnlyVersion(version, label);
+  return resolveModelName(predictor, name);
 }
 
 function withErrors(endpoint: Endpoint): Endpoint {
@@ -56,13 +93,20 @@ function answerStatus(exchange: Exchange, predictor: Predictor, name: string): v
   );
 }
 
-/** A node's own words: graphs have no signatures. */
 function answerMetadata(exchange: Exchange, predictor: Predictor, name: string): void {
-  const metadata = predictor.services.get(name)?.metadata ?? {};
-  const spec = { name, signature_name: '', version: ONLY_VERSION };
-  exchange.answer(200, JSON_TYPE, formatJson({ model_spec: spec, metadata }));
+  const service = predictor.services.get(name);
+  const signatures = signatureNames(service?.component.info.outputs);
+  const model = { name, version: ONLY_VERSION };
+  exchange.answer(200, JSON_TYPE, encodeMetadata(model, signatures, describeSignature(service?.metadata)));
 }
 
 function nodeOf(path: string): string {
-  return decodeSegment(QUESTION.exec(path)?.[1] ?? '');
+  const { name = '', version, label } = wishOf(path);
+  assertOnlyVersion(version, label);
+  return name;
+}
+
+function wishOf(path: string): ModelWish {
+  const route = parseTensorflowPath(path);
+  return route !== undefined && 'model' in route ? route.model : { name: undefined };
 }

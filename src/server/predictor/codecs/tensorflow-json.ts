@@ -6,6 +6,7 @@ import { decodeTensorflow, encodeTensorflow, type TensorflowForm } from '../../.
 import { isObject, joinLists, noFeedback, readObject } from './json-messages.ts';
 import { plainBytes } from './plain-bytes.ts';
 import { receiveTensors } from './receive-tensors.ts';
+import { outputsOfSignature, toTensorflowValues } from './tensorflow-values.ts';
 
 const JSON_TYPE = 'application/json';
 
@@ -14,10 +15,8 @@ export const TENSORFLOW_JSON: MessageCodec = {
   protocol: 'tensorflow',
   encoding: 'json',
   decode(message) {
-    const { inputs, isTable, form, signatureName } = decodeTensorflow('predict', plainBytes(toRequest(message)));
-    const parameters = signatureName === undefined ? undefined : { signature_name: signatureName };
-    const payload = { kind: 'tensors', tensors: inputs } as const;
-    return { payload, names: [], meta: undefined, form, keepLists: false, isTable, parameters };
+    const request = decodeTensorflow('predict', plainBytes(toRequest(message)));
+    return toTensorflowValues(request, outputsOfSignature(request));
   },
   encode: (values) => wire(Buffer.from(writeTensorflowJson(values))),
   receive: (values) => receiveTensors(TENSORFLOW_JSON, values),

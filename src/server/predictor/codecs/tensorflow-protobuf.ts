@@ -1,9 +1,15 @@
 import { RadiantError } from '../../../base/index.ts';
 import type { MessageCodec, WireMessage } from '../../../graph/index.ts';
 import { WIRE, WireReader, WireWriter } from '../../../protocols/protobuf/index.ts';
-import { decodeTensorflowGrpc, encodeTensorflowGrpc, ONLY_VERSION } from '../../../protocols/tensorflow/index.ts';
+import {
+  DEFAULT_OUTPUT,
+  decodeTensorflowGrpc,
+  encodeTensorflowGrpc,
+  ONLY_VERSION,
+} from '../../../protocols/tensorflow/index.ts';
 import { noFeedback } from './json-messages.ts';
 import { receiveTensors } from './receive-tensors.ts';
+import { outputsOfSignature, toTensorflowValues } from './tensorflow-values.ts';
 
 /** Fields of PredictRequest and PredictResponse: the maps of tensors have the same form under other numbers. */
 const REQUEST_SPEC = 1;
@@ -17,13 +23,12 @@ export const TENSORFLOW_PROTOBUF: MessageCodec = {
   encoding: 'protobuf',
   decode(message, isAnswer) {
     const { bytes } = isAnswer ? toRequest(message, '', true) : message;
-    const { inputs, isTable, form, signatureName } = decodeTensorflowGrpc('predict', bytes);
-    const parameters = signatureName === undefined ? undefined : { signature_name: signatureName };
-    const payload = { kind: 'tensors', tensors: inputs } as const;
-    return { payload, names: [], meta: undefined, form, keepLists: false, isTable, parameters };
+    const request = decodeTensorflowGrpc('predict', bytes);
+    const { outputFilter } = request;
+    return toTensorflowValues(request, outputFilter.length > 0 ? outputFilter : outputsOfSignature(request));
   },
-  encode({ payload, names, node = '' }) {
-    const model = { name: node, version: ONLY_VERSION, outputName: 'outputs' };
+  encode({ payload, names, outputs, node = '' }) {
+    const model = { name: node, version: ONLY_VERSION, outputName: outputs?.[0] ?? DEFAULT_OUTPUT };
     const outcome = names === undefined ? { payload } : { payload, names };
     return wire(encodeTensorflowGrpc('predict', { outputFilter: [], signatureName: undefined }, outcome, model));
   },
