@@ -1,5 +1,5 @@
 import { createMetrics, type Metrics } from '../../observe/index.ts';
-import { openServer, type RunningServer, type ServerOptions } from '../../server/index.ts';
+import { openServer, type RunningServer, type ServerOptions } from '../../server/open-server.ts';
 import { identifyMetrics } from './identify-metrics.ts';
 import { type ComponentSurroundings, openComponent } from './open-component.ts';
 import type { Serving } from './serving.ts';

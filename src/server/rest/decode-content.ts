@@ -1,22 +1,20 @@
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate, inflateRaw, zstdDecompress } from 'node:zlib';
 import { RadiantError } from '../../base/index.ts';
 
-type Decoder = (body: Uint8Array, options: { readonly maxOutputLength: number }) => Promise<Uint8Array>;
+type Decoder = (
+  body: Uint8Array,
+  options: { readonly maxOutputLength: number },
+  done: (error: Error | null, result: Uint8Array) => void,
+) => void;
+type Zlib = typeof import('node:zlib');
 
-const inflateZlib: Decoder = promisify(inflate);
-const inflateBare: Decoder = promisify(inflateRaw);
-
-/** RFC 9110 names the zlib format `deflate`; some clients send the bare stream, which the first byte tells. */
-const inflateEither: Decoder = (body, options) =>
-  (body[0]! & 0x0f) === 8 ? inflateZlib(body, options) : inflateBare(body, options);
-
-const DECODERS: ReadonlyMap<string, Decoder> = new Map([
-  ['br', promisify(brotliDecompress)],
-  ['deflate', inflateEither],
-  ['gzip', promisify(gunzip)],
-  ['x-gzip', promisify(gunzip)],
-  ['zstd', promisify(zstdDecompress)],
+/** Given node:zlib, which the first body that is encoded loads, and no start. */
+const DECODERS: ReadonlyMap<string, (zlib: Zlib, body: Uint8Array) => Decoder> = new Map([
+  ['br', ({ brotliDecompress }: Zlib): Decoder => brotliDecompress],
+  // RFC 9110 names the zlib format `deflate`; some clients send the bare stream, which the first byte tells.
+  ['deflate', (zlib: Zlib, body: Uint8Array): Decoder => ((body[0]! & 0x0f) === 8 ? zlib.inflate : zlib.inflateRaw)],
+  ['gzip', ({ gunzip }: Zlib): Decoder => gunzip],
+  ['x-gzip', ({ gunzip }: Zlib): Decoder => gunzip],
+  ['zstd', ({ zstdDecompress }: Zlib): Decoder => zstdDecompress],
 ]);
 
 /** True when the header Content-Encoding says that the body must be decoded. */
@@ -29,8 +27,8 @@ export function isEncoded(contentEncoding: string | undefined): contentEncoding 
  * would be larger than `maxBytes`.
  */
 export async function decodeContent(body: Uint8Array, coding: string, maxBytes: number): Promise<Uint8Array> {
-  const decoder = DECODERS.get(coding.trim().toLowerCase());
-  if (decoder === undefined) {
+  const chooseDecoder = DECODERS.get(coding.trim().toLowerCase());
+  if (chooseDecoder === undefined) {
     throw new RadiantError(
       'INVALID_ARGUMENT',
       `Content-Encoding ${coding.slice(0, 40)} is not supported: send the body plain, or as gzip, deflate, br or zstd`,
@@ -39,7 +37,7 @@ export async function decodeContent(body: Uint8Array, coding: string, maxBytes: 
   }
   if (body.byteLength === 0) return body;
   try {
-    return await decoder(body, { maxOutputLength: maxBytes });
+    return await decode(chooseDecoder(process.getBuiltinModule('node:zlib'), body), body, maxBytes);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw bodyTooLarge(maxBytes);
     throw new RadiantError('INVALID_ARGUMENT', `the body is not valid ${coding}`, {
@@ -47,6 +45,12 @@ export async function decodeContent(body: Uint8Array, coding: string, maxBytes: 
       cause,
     });
   }
+}
+
+function decode(decoder: Decoder, body: Uint8Array, maxBytes: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    decoder(body, { maxOutputLength: maxBytes }, (error, result) => (error === null ? resolve(result) : reject(error)));
+  });
 }
 
 /** The 413 of a request whose body is larger than allowed. */

@@ -1,14 +1,13 @@
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
-
 /** Answers smaller than this are not worth compressing. */
 export const MIN_GZIP_BYTES = 1024;
 
-const gzipAsync: (body: Uint8Array, options: { readonly level: number }) => Promise<Uint8Array> = promisify(gzip);
-
 /** Level 1 is the default, for most answers are made once and sent once. */
 export function gzipBody(body: Uint8Array, level = 1): Promise<Uint8Array> {
-  return gzipAsync(body, { level });
+  // Loaded by the first answer that is compressed, not with every start.
+  const { gzip } = process.getBuiltinModule('node:zlib');
+  return new Promise((resolve, reject) => {
+    gzip(body, { level }, (error, result) => (error === null ? resolve(result) : reject(error)));
+  });
 }
 
 /** True when the header Accept-Encoding allows gzip. */

@@ -1,5 +1,4 @@
 import { Buffer } from 'node:buffer';
-import { zstdDecompressSync } from 'node:zlib';
 import { createTensor, type Dtype, NUMBER_ARRAYS, type NumberDtype, type Tensor } from '../../../payload/index.ts';
 import { badBody } from '../plain-body.ts';
 import type { FlatTable } from './flat-table.ts';
@@ -75,7 +74,8 @@ class BatchReader {
     this.#budget.leftBytes -= Number(size);
     if (size === 0n) return new Uint8Array(0);
     try {
-      return zstdDecompressSync(content, { maxOutputLength: Number(size) });
+      // Loaded here only, and not with every start.
+      return process.getBuiltinModule('node:zlib').zstdDecompressSync(content, { maxOutputLength: Number(size) });
     } catch (thrown) {
       throw badBody('Arrow: a compressed part is not valid zstd', thrown);
     }

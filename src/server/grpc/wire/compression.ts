@@ -1,4 +1,3 @@
-import { constants, deflate, deflateSync, gunzip, gunzipSync, gzip, gzipSync, inflate, inflateSync } from 'node:zlib';
 import { RadiantError } from '../../../base/index.ts';
 import { tooLarge } from './message-reader.ts';
 
@@ -11,16 +10,30 @@ interface Encoding {
   deflateSync(bytes: Uint8Array, options: { level: number }): Buffer;
 }
 
-/** Message encodings beside `identity`. `deflate` is the zlib format, as gRPC has it. */
-const ENCODINGS: ReadonlyMap<string, Encoding> = new Map<string, Encoding>([
-  ['deflate', { inflate, inflateSync, deflate, deflateSync }],
-  ['gzip', { inflate: gunzip, inflateSync: gunzipSync, deflate: gzip, deflateSync: gzipSync }],
+type Zlib = typeof import('node:zlib');
+
+/**
+ * Message encodings beside `identity`, given node:zlib, which the first compressed message loads, and no start.
+ * `deflate` is the zlib format, as gRPC has it.
+ */
+const ENCODINGS: ReadonlyMap<string, (zlib: Zlib) => Encoding> = new Map<string, (zlib: Zlib) => Encoding>([
+  ['deflate', ({ inflate, inflateSync, deflate, deflateSync }) => ({ inflate, inflateSync, deflate, deflateSync })],
+  [
+    'gzip',
+    ({ gunzip, gunzipSync, gzip, gzipSync }) => ({
+      inflate: gunzip,
+      inflateSync: gunzipSync,
+      deflate: gzip,
+      deflateSync: gzipSync,
+    }),
+  ],
 ]);
 
 /** What the door tells callers it can read. */
 export const ACCEPTED_ENCODINGS = 'identity,deflate,gzip';
 
-const LEVEL = { level: constants.Z_BEST_SPEED };
+/** zlib's best speed. */
+const LEVEL = { level: 1 };
 
 /** Name of the encoding that a call's messages have: undefined for none. Throws UNIMPLEMENTED for one that is not known. */
 export function checkEncoding(name: string | undefined): string | undefined {
@@ -72,7 +85,7 @@ export function compressSync(bytes: Uint8Array, encoding: string): Buffer {
 
 function knownEncoding(encoding: string | undefined): Encoding {
   const known = encoding === undefined ? undefined : ENCODINGS.get(encoding);
-  if (known !== undefined) return known;
+  if (known !== undefined) return known(process.getBuiltinModule('node:zlib'));
   throw new RadiantError('INTERNAL', 'the message is marked as compressed, but the call has no grpc-encoding header', {
     reason: 'BAD_FRAME',
     httpStatus: 400,
