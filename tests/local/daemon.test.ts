@@ -104,7 +104,7 @@ describe('radiant apply and its daemon', { timeout: TIMEOUT_MS }, () => {
   });
 
   test('delete takes it away', async () => {
-    assert.match((await radiant('delete', 'one')).out, /default\/one deleted/);
+    assert.match((await radiant('delete', '-f', join(folder, 'two.yaml'))).out, /default\/one deleted/);
     assert.match((await radiant('get')).out, /nothing is deployed/);
     await assert.rejects(ask(url, 'one'), /404/);
   });

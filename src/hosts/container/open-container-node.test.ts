@@ -12,7 +12,7 @@ import { findEngine } from './container-engine.ts';
 import { type ContainerNodeOptions, openContainerNode } from './open-container-node.ts';
 
 const DOCKER = fileURLToPath(new URL('fixtures/docker.mjs', import.meta.url));
-const IMAGE = fileURLToPath(new URL('fixtures/image-model.ts', import.meta.url));
+const IMAGE = fileURLToPath(new URL('fixtures/image-model.mjs', import.meta.url));
 const LOGIN = '{"auths":{"registry.example":{"auth":"c2VjcmV0"}}}';
 
 describe('a node that is an image', { timeout: 120_000 }, () => {
@@ -110,8 +110,8 @@ describe('a node that is an image', { timeout: 120_000 }, () => {
 
   test('that ends at once is given up', async () => {
     await writeFile(join(folder, 'pulled'), '');
-    await assert.rejects(open({ image: './none.ts' }), /ended 3 times before it answered/);
-    assert.match(lines.join('\n'), /none\.ts/);
+    await assert.rejects(open({ image: './none.mjs' }), /ended 3 times before it answered/);
+    assert.match(lines.join('\n'), /none\.mjs/);
   });
 
   test('needs an engine whose daemon answers', async () => {

@@ -89,7 +89,7 @@ async function imageSource(
 async function serverSource(unit: PredictiveUnit, around: SourceSurroundings): Promise<NodeSource> {
   const { protocol } = around;
   const name = unit.implementation ?? '';
-  const server = findServer(unit);
+  const server = findServer(unit, around.servers);
   const runtime = server && findRuntime(server, protocol);
   if (runtime === undefined) {
     throw new RadiantError(
