@@ -1,6 +1,6 @@
 import { type Environment, type LogLevel, RadiantError, readAnnotations } from '../../base/index.ts';
 import type { PredictiveUnit } from '../../deployment/index.ts';
-import { openFileStateStore, type RemoteNode, type WireProtocol } from '../../graph/index.ts';
+import { openStateStore, type RemoteNode, STATE_URL_VARIABLE, type WireProtocol } from '../../graph/index.ts';
 import { openRemoteNode } from '../../hosts/remote/index.ts';
 import { createLog } from '../../observe/index.ts';
 import { type NodeSurroundings, openPredictorServer } from '../../server/index.ts';
@@ -53,6 +53,9 @@ async function serve(options: ExecutorOptions, io: CliIo): Promise<number> {
     log.warning(`${signal} again: ending at once`);
     process.exit(signal === 'SIGINT' ? EXIT_CODES.interrupted : EXIT_CODES.terminated);
   });
+  const statePlace = environment[STATE_URL_VARIABLE] || options.stateFolder;
+  const stateScope = `${options.namespace}/${options.deployment}`;
+  const state = statePlace === undefined ? undefined : await openStateStore(statePlace, log, stateScope);
   const server = await openPredictorServer({
     predictor,
     deploymentName: options.deployment,
@@ -67,7 +70,7 @@ async function serve(options: ExecutorOptions, io: CliIo): Promise<number> {
     fullHealthChecks: options.fullHealthChecks,
     metricsPath: options.metricsPath,
     requestLog: { workers: options.logWorkers, queueSize: options.logQueueSize },
-    ...(options.stateFolder === undefined ? {} : { state: await openFileStateStore(options.stateFolder, log) }),
+    ...(state === undefined ? {} : { state }),
     timeoutMs: restTimeoutMs,
     grpcTimeoutMs,
     maxMessageBytes,
@@ -81,6 +84,7 @@ async function serve(options: ExecutorOptions, io: CliIo): Promise<number> {
   server.drain();
   await new Promise((resolve) => setTimeout(resolve, options.shutdownDelayMs));
   await server.close(AbortSignal.timeout(options.graceMs));
+  await state?.close();
   signals.stop();
   return EXIT_CODES.ok;
 }

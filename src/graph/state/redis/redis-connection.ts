@@ -25,6 +25,8 @@ export class RedisConnection {
   constructor({ host, port, tls }: RedisTarget) {
     this.#socket = tls ? connectTls({ host, port, servername: host }) : connectPlain({ host, port });
     this.#socket.setNoDelay(true);
+    // A program ends although it is connected; while a reply is due its timer keeps it.
+    this.#socket.unref();
     this.#socket.on('data', (chunk: Buffer) => this.#read(chunk));
     this.ended = new Promise((resolve) => {
       this.#socket.on('error', (error) => this.close(error));
