@@ -195,6 +195,54 @@ export const V2_DIFFERENCES: readonly V2Difference[] = [
     instead: { status: [200], sameBut: { without: ['model_version'] } },
     reason: 'answers name the version of the model, also where a runtime forgot it',
   },
+  {
+    name: 'V2: batches are counted in rows',
+    cases: /^batching: max_batch_size counts/,
+    instead: { status: [200], says: /"name":"batch",[^}]*\},"data":\[3,3,3\]/ },
+    reason: 'max_batch_size is what one array may hold, so rows count and not requests',
+  },
+  {
+    name: 'V2: nobody pays for a neighbour',
+    cases: /^batching: one bad request/,
+    instead: { status: [200, 400] },
+    reason: 'a bad request of a batch is told what is wrong with it, and the others are answered',
+  },
+  {
+    name: 'V2: parameters are one caller\'s',
+    cases: /^batching: request parameters/,
+    instead: { status: [200], says: /"name":"batch",[^}]*\},"data":\[1\]/ },
+    reason: 'requests with parameters are computed alone, so that no caller is answered by the parameters of another',
+  },
+  {
+    name: 'V2: answers kept belong to one model',
+    cases: /^cache: /,
+    instead: { status: [200], sameBut: { without: ['model_name'] } },
+    reason: 'a model that is asked what another was asked answers itself',
+  },
+  {
+    name: 'V2: not ready is 503',
+    cases: /^not-ready: /,
+    instead: { status: [503] },
+    reason: 'what may work later is no mistake of the caller; load balancers know 503',
+  },
+  {
+    name: 'V2: pages of documentation',
+    cases: /^docs: GET \/v2\/(?!models\/nosuch)/,
+    instead: { status: [200] },
+    reason: 'the page and the document are our own, and need no other site',
+  },
+  {
+    name: 'V2: documentation elsewhere',
+    cases: /^docs: GET \/(docs|openapi\.json)$/,
+    instead: { status: [404], says: /api\/v1\.0\/doc/ },
+    reason: 'what is not there says where the documentation is',
+  },
+  {
+    name: 'V2: paths of a runtime\'s own',
+    cases: /^custom-handler: /,
+    instead: { status: [404] },
+    reason: 'a class adds no paths to its server: every path is one of a protocol, so that graphs, ingress and metrics know it',
+  },
 ];
 
 /** Lists where an answer fails the better behaviour that a difference promises; empty when it holds. */

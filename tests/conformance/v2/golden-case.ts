@@ -1,7 +1,19 @@
 /** The format of the recordings in tests/golden/v2. */
 export interface V2GoldenFile {
   readonly group: string;
-  readonly cases: readonly V2Case[];
+  readonly cases?: readonly V2Case[];
+  readonly scenarios?: readonly V2Scenario[];
+}
+
+/** Requests to a model that batches, 20 ms apart. */
+export interface V2Scenario {
+  readonly name: string;
+  readonly answers: readonly {
+    readonly request: unknown;
+    readonly status: number;
+    readonly elapsed_s?: number;
+    readonly json?: unknown;
+  }[];
 }
 
 export interface V2HttpCase {

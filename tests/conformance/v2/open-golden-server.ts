@@ -10,7 +10,12 @@ import { DEFAULT_LIMITS, type DoorOptions } from '../../../src/server/door.ts';
 import { TEST_SETTINGS } from '../../../src/server/fixtures/create-test-component.ts';
 import { createTestLog } from '../../../src/server/fixtures/open-test-door.ts';
 import { openGrpcDoor } from '../../../src/server/grpc/index.ts';
-import type { ModelDirectory, ServedModel } from '../../../src/server/models/index.ts';
+import {
+  batchComponent,
+  cacheComponent,
+  type ModelDirectory,
+  type ServedModel,
+} from '../../../src/server/models/index.ts';
 import { openRestDoor } from '../../../src/server/rest/open-rest-door.ts';
 import { openService } from '../../../src/server/service/index.ts';
 
@@ -19,7 +24,7 @@ const FIXTURES = fileURLToPath(new URL('fixtures/', import.meta.url));
 
 /** The models of the recording: those of scikit-learn by their folders, the custom runtimes by the class that stands for each. */
 const RUNTIMES: Readonly<Record<string, string>> = {
-  batched: 'Nothing',
+  batched: 'Batched',
   boom: 'Boom',
   codecs: 'Codecs',
   decorated: 'Decorated',
@@ -37,17 +42,62 @@ export interface GoldenServer {
   close(): Promise<void>;
 }
 
-/** Serves the recorded models in this process. */
-export async function openGoldenServer(): Promise<GoldenServer> {
+/** What was recorded of servers that differ: two models with a cache, and one model that is still loading. */
+export type Setup = 'all' | 'cache' | 'loading';
+
+interface Served {
+  readonly runtimes: Readonly<Record<string, string>>;
+  readonly folders: readonly string[];
+  wrap(component: Component, name: string): Component;
+}
+
+const SETUPS: Readonly<Record<Setup, Served>> = {
+  all: {
+    runtimes: RUNTIMES,
+    folders: FOLDERS,
+    wrap: (component, name) =>
+      name === 'batched' ? batchComponent(component, { maxRows: 4, maxDelayMs: 400 }) : component,
+  },
+  cache: {
+    runtimes: { echo: 'Echo', echo2: 'Echo' },
+    folders: [],
+    wrap: (component) => cacheComponent(component, { maxBytes: 1 << 20 }),
+  },
+  loading: {
+    runtimes: {},
+    folders: ['kmeans'],
+    wrap: (component) => ({ ...component, isReady: () => false }),
+  },
+};
+
+export type GoldenServers = Readonly<Record<Setup, GoldenServer>>;
+
+/** Serves the recorded models in this process, as each of the recorded servers did. */
+export async function openGoldenServers(): Promise<GoldenServers> {
+  const [all, cache, loading] = await Promise.all([open('all'), open('cache'), open('loading')]);
+  return { all, cache, loading };
+}
+
+export async function closeGoldenServers(servers: GoldenServers): Promise<void> {
+  await Promise.all(Object.values(servers).map((server) => server.close()));
+}
+
+async function open(setup: Setup): Promise<GoldenServer> {
+  const { runtimes, folders, wrap } = SETUPS[setup];
   const log = createTestLog();
   const metrics = createMetrics({}, { process: false });
   const serve = (component: Component, name: string, version: string): ServedModel => ({
     name,
     version,
-    service: openService({ component, settings: { ...TEST_SETTINGS, deploymentId: 'golden' }, metrics, log }),
+    service: openService({
+      component: wrap(component, name),
+      settings: { ...TEST_SETTINGS, deploymentId: 'golden' },
+      metrics,
+      log,
+    }),
   });
   const models = await Promise.all([
-    ...Object.entries(RUNTIMES).map(async ([name, exportName]) => {
+    ...Object.entries(runtimes).map(async ([name, exportName]) => {
       const component = await openJavascriptComponent({
         file: 'runtimes.ts',
         exportName,
@@ -57,7 +107,7 @@ export async function openGoldenServer(): Promise<GoldenServer> {
       });
       return serve(component, name, name === 'echo-noversion' ? '' : 'v1');
     }),
-    ...FOLDERS.map(async (folder) => {
+    ...folders.map(async (folder) => {
       const settings = readSettings(folder);
       const file = folder === 'probamodel' ? 'model.pkl' : 'model.joblib';
       const source = await readModelSource(join(MODELS, folder, file));
@@ -141,8 +191,8 @@ function createTableDirectory(models: readonly ServedModel[]): ModelDirectory {
   };
   return {
     find,
-    isReady: (name, wish) => find(name, wish) !== undefined,
-    isAllReady: () => true,
+    isReady: (name, wish) => (find(name, wish) as ServedModel).service.isReady(),
+    isAllReady: () => models.every(({ service }) => service.isReady()),
     watchReady: () => () => {},
     list: () =>
       models.map(({ name, version }) => ({

@@ -1,14 +1,14 @@
-import { openGoldenServer } from './open-golden-server.ts';
+import { closeGoldenServers, openGoldenServers } from './open-golden-server.ts';
 import { replayV2, v2GoldenNames } from './replay.ts';
 
 /** Replays the recorded cases of the Open Inference Protocol, all files or those of these names, and prints what failed. Gives how many did. */
 export async function printV2Replay(names: readonly string[]): Promise<number> {
-  const server = await openGoldenServer();
+  const servers = await openGoldenServers();
   let failed = 0;
   let excused = 0;
   let count = 0;
   for (const name of names.length > 0 ? names : v2GoldenNames()) {
-    for (const { id, problems, excusedBy } of await replayV2(name, server)) {
+    for (const { id, problems, excusedBy } of await replayV2(name, servers)) {
       count++;
       if (problems.length > 0) {
         failed++;
@@ -17,7 +17,7 @@ export async function printV2Replay(names: readonly string[]): Promise<number> {
       } else if (excusedBy !== undefined) excused++;
     }
   }
-  await server.close();
+  await closeGoldenServers(servers);
   console.log(`v2: ${count - failed}/${count} pass, ${excused} of them by a deliberate difference`);
   return failed;
 }

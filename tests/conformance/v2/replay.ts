@@ -6,7 +6,8 @@ import { sendHttp } from '../send.ts';
 import { checkInstead, type Instead, V2_DIFFERENCES } from './differences.table.ts';
 import { countedHeaders, type V2Answer, type V2Case, type V2GoldenFile, type V2HttpCase } from './golden-case.ts';
 import { callGrpc, decodeRecorded } from './grpc.ts';
-import type { GoldenServer } from './open-golden-server.ts';
+import type { GoldenServer, GoldenServers, Setup } from './open-golden-server.ts';
+import { replayTogether } from './replay-together.ts';
 
 const GOLDEN = new URL('../../golden/v2/', import.meta.url);
 
@@ -17,16 +18,22 @@ export interface V2Result {
   readonly excusedBy: string | undefined;
 }
 
+/** The groups that were recorded of another server than most. */
+const SETUP_OF: Readonly<Record<string, Setup>> = { 'cache.json': 'cache', 'not-ready.json': 'loading' };
+
 /** The recorded groups, by file name. */
 export function v2GoldenNames(): readonly string[] {
   return readdirSync(GOLDEN).filter((name) => name.endsWith('.json'));
 }
 
 /** Replays one recorded file, its cases in their order. */
-export async function replayV2(name: string, server: GoldenServer): Promise<V2Result[]> {
+export async function replayV2(name: string, servers: GoldenServers): Promise<V2Result[]> {
   const file = parseJson(readFileSync(new URL(name, GOLDEN))) as unknown as V2GoldenFile;
+  const server = servers[SETUP_OF[name] ?? 'all'];
   const results: V2Result[] = [];
-  for (const one of file.cases) results.push(await replayCase(`${name.slice(0, -5)}: ${one.name}`, one, server));
+  const replay = (id: string, one: V2HttpCase): Promise<V2Result> => replayCase(id, one, server);
+  for (const scenario of file.scenarios ?? []) results.push(...(await replayTogether(scenario, replay)));
+  for (const one of file.cases ?? []) results.push(await replayCase(`${name.slice(0, -5)}: ${one.name}`, one, server));
   return results;
 }
 

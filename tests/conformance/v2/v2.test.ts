@@ -2,22 +2,22 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { V2_DIFFERENCES } from './differences.table.ts';
-import { type GoldenServer, openGoldenServer } from './open-golden-server.ts';
+import { closeGoldenServers, type GoldenServers, openGoldenServers } from './open-golden-server.ts';
 import { replayV2, type V2Result, v2GoldenNames } from './replay.ts';
 
 const PAGE = readFileSync(new URL('../../../docs/reference/compatibility-v2.md', import.meta.url), 'utf8');
 
 describe('what was recorded of MLServer', () => {
-  let server: GoldenServer;
+  let servers: GoldenServers;
   const all: V2Result[] = [];
   before(async () => {
-    server = await openGoldenServer();
+    servers = await openGoldenServers();
   });
-  after(() => server.close());
+  after(() => closeGoldenServers(servers));
 
   for (const name of v2GoldenNames()) {
     test(`${name} is answered as recorded, or better where the compatibility page says so`, async () => {
-      const results = await replayV2(name, server);
+      const results = await replayV2(name, servers);
       all.push(...results);
       const failed = results.filter(({ problems }) => problems.length > 0);
       assert.deepEqual(
