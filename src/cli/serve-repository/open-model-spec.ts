@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Environment, type Log, type LogLevel, RadiantError } from '../../base/index.ts';
 import { openModel } from '../../hosts/model-file/index.ts';
-import type { Component } from '../../payload/index.ts';
+import type { Component, JsonValue } from '../../payload/index.ts';
 import type { ModelSpec } from '../../server/index.ts';
 
 export interface SpecHosts {
@@ -97,7 +97,7 @@ async function openClass(spec: ModelSpec, className: string, hosts: SpecHosts): 
     className,
     cwd: isBeside ? dirname(spec.folder) : spec.folder,
     python: hosts.python,
-    parameters: values.map(([name, value]) => ({ name, value: String(value), type: 'STRING' })),
+    parameters: values.map(([name, value]) => ({ name, value, type: typeOf(value) })),
     workers: 1,
     timeoutMs: TIMEOUT_MS,
     env: hosts.environment,
@@ -105,4 +105,11 @@ async function openClass(spec: ModelSpec, className: string, hosts: SpecHosts): 
     logLevel: hosts.logLevel,
   });
   return Object.defineProperty(component, 'name', { value: spec.name });
+}
+
+/** The type under which the worker reads a constructor's argument. */
+function typeOf(value: JsonValue): string {
+  if (typeof value === 'boolean') return 'BOOL';
+  if (typeof value === 'string') return 'STRING';
+  return Number.isInteger(value) ? 'INT' : 'DOUBLE';
 }

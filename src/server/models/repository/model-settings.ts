@@ -7,6 +7,19 @@ import type { ModelSpec } from './model-spec.ts';
 export const SETTINGS_FILE = 'model-settings.json';
 
 const MAX_TEXT = 1 << 20;
+/** What MLServer itself reads of `parameters` and `extra`: all others are the runtime's, here the arguments of a class. */
+const OWN_PARAMETERS: ReadonlySet<string> = new Set([
+  'autogenerate_inference_pool_gid',
+  'content_type',
+  'environment_path',
+  'environment_tarball',
+  'extra',
+  'format',
+  'inference_pool_gid',
+  'predict_fn',
+  'uri',
+  'version',
+]);
 const METADATA_KEYS = ['platform', 'versions', 'inputs', 'outputs'];
 
 /** Reads MLServer's `model-settings.json`. Throws INVALID_ARGUMENT naming the field. */
@@ -33,7 +46,9 @@ export function parseModelSettings(text: string, folder: string): Omit<ModelSpec
       ),
       ...(parameters.content_type === undefined ? {} : { parameters: { content_type: parameters.content_type } }),
     },
-    parameters: { ...parameters, ...extra },
+    parameters: Object.fromEntries(
+      Object.entries({ ...parameters, ...extra }).filter(([key]) => !OWN_PARAMETERS.has(key)),
+    ),
   };
 }
 
