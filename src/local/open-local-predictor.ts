@@ -8,6 +8,7 @@ import {
   readDeploymentAnnotations,
   readPredictorAnnotations,
   type SeldonDeployment,
+  type ServerCatalogue,
   type UnitPlace,
 } from '../deployment/index.ts';
 import {
@@ -43,6 +44,8 @@ export interface LocalSurroundings {
   readonly onProgress: (progress: LocalProgress) => void;
   /** Where bandits keep what they learn. */
   readonly state?: PredictorOptions['state'];
+  /** The prepackaged servers; those that come along when left out. */
+  readonly servers?: ServerCatalogue;
 }
 
 export interface LocalProgress {

@@ -3,6 +3,7 @@ import { readClusterObjects } from '../../local/index.ts';
 import type { CliIo } from '../cli-io.ts';
 import { EXIT_CODES } from '../exit-codes.table.ts';
 import { runParsed } from '../run-parsed.ts';
+import { readServersFile } from '../serve/read-servers-file.ts';
 import { readClasses } from '../up/read-classes.ts';
 import { readDeploymentFiles } from '../up/read-deployment-files.ts';
 import { ensureDaemon } from './ensure-daemon.ts';
@@ -29,7 +30,8 @@ export async function runApply(args: readonly string[], io: CliIo): Promise<numb
             `  ${io.programName} apply -f cluster.yaml --class cluster-model=src.prediction_service.ClusterModel\n  cat iris.yaml | ${io.programName} apply -f -`,
         ),
     async (_words, { filename, class: classes, port, python }) => {
-      const files = await readDeploymentFiles(filename as string[], () => text(process.stdin));
+      const { catalogue } = await readServersFile(io.environment.RADIANT_SERVERS || undefined, process.cwd());
+      const files = await readDeploymentFiles(filename as string[], () => text(process.stdin), catalogue);
       for (const warning of files.warnings) io.writeErr(`warning: ${warning}\n`);
       const cwd = process.cwd();
       const more = {

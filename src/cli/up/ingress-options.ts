@@ -10,6 +10,7 @@ export interface IngressWords {
   readonly port: string;
   readonly python?: string;
   readonly cacheDir?: string;
+  readonly servers?: string;
   readonly logLevel: string;
 }
 
@@ -18,6 +19,8 @@ export interface IngressOptions {
   readonly port: number;
   readonly python: string | undefined;
   readonly cacheDir: string | undefined;
+  /** The file that registers servers. */
+  readonly serversFile?: string | undefined;
   readonly logLevel: LogLevel;
 }
 
@@ -27,12 +30,13 @@ export function addIngressOptions(command: Command): Command {
     .option('--port <number>', 'port of the ingress, REST and gRPC', String(DEFAULT_PORT))
     .option('--python <path>', 'interpreter for Python classes')
     .option('--cache-dir <folder>', 'where downloaded models are kept')
+    .option('--servers <file>', 'YAML file that registers prepackaged servers by name (variable RADIANT_SERVERS)')
     .option('--log-level <level>', 'DEBUG, INFO, WARNING or ERROR', 'INFO');
 }
 
 /** Checks the words. Throws INVALID_ARGUMENT naming the option. */
-export function readIngressOptions({ host, port, python, cacheDir, logLevel }: IngressWords): IngressOptions {
-  return { host, port: readPort(port), python, cacheDir, logLevel: readLevel(logLevel) };
+export function readIngressOptions({ host, port, python, cacheDir, logLevel, servers }: IngressWords): IngressOptions {
+  return { host, port: readPort(port), python, cacheDir, logLevel: readLevel(logLevel), serversFile: servers };
 }
 
 function readPort(word: string): number {

@@ -1,5 +1,6 @@
 import type { Environment, LogLevel } from '../../base/index.ts';
 import type { ContainerEngine } from '../../hosts/container/index.ts';
+import type { CustomServer } from '../../hosts/prepackaged/index.ts';
 import type { NodeRequest, OpenedNode, OpenNode } from '../../local/index.ts';
 import type { Component } from '../../payload/index.ts';
 import { classifyInterface } from '../microservice/classify-interface.ts';
@@ -14,6 +15,8 @@ export interface NodeHosts {
   readonly python: string | undefined;
   readonly logLevel: LogLevel;
   readonly environment: Environment;
+  /** Servers that somebody registered, by name. */
+  readonly servers?: ReadonlyMap<string, CustomServer>;
 }
 
 /** A call of user code may take so long. */

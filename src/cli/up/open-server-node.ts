@@ -1,5 +1,6 @@
-import { type CustomServer, openPrepackagedServer } from '../../hosts/prepackaged/index.ts';
+import { openPrepackagedServer } from '../../hosts/prepackaged/index.ts';
 import type { NodeRequest, NodeSource, OpenedNode } from '../../local/index.ts';
+import { readParameters } from '../microservice/read-parameters.ts';
 import { NODE_TIMEOUT_MS, type NodeHosts } from './open-node.ts';
 
 type ServerSource = Extract<NodeSource, { kind: 'server' }>;
@@ -8,7 +9,7 @@ type ServerSource = Extract<NodeSource, { kind: 'server' }>;
 export async function openServerNode(
   { unit, protocol, log, signal, replicas, env }: NodeRequest,
   { path, runtime, server }: ServerSource,
-  { python, logLevel, environment, servers }: NodeHosts & { readonly servers?: ReadonlyMap<string, CustomServer> },
+  { python, logLevel, environment, servers }: NodeHosts,
 ): Promise<OpenedNode> {
   return await openPrepackagedServer(
     {
@@ -18,7 +19,7 @@ export async function openServerNode(
       protocol: protocol === 'kfserving' ? 'v2' : protocol,
       path,
       name: unit.name,
-      parameters: unit.parameters,
+      parameters: readParameters(JSON.stringify(unit.parameters), `parameters of node ${unit.name}`),
       settings: {
         python,
         workers: Math.max(1, replicas),

@@ -5,6 +5,7 @@ import type { ContainerEngine } from '../../hosts/container/index.ts';
 import { findHomeFolder, type LocalSurroundings } from '../../local/index.ts';
 import { defaultCacheDir } from '../../storage/index.ts';
 import type { CliIo } from '../cli-io.ts';
+import { readServersFile } from '../serve/read-servers-file.ts';
 import type { IngressOptions } from './ingress-options.ts';
 import { createOpenNode } from './open-node.ts';
 
@@ -15,7 +16,7 @@ export interface OpenedSurroundings extends Omit<LocalSurroundings, 'onProgress'
 
 /** What deployments on this machine share, with the hosts, the model cache and the state of this user. */
 export async function openSurroundings(
-  { python, cacheDir, logLevel }: IngressOptions,
+  { python, cacheDir, logLevel, serversFile }: IngressOptions,
   { environment }: CliIo,
   log: Log,
 ): Promise<OpenedSurroundings> {
@@ -24,9 +25,11 @@ export async function openSurroundings(
     finding ??= import('../../hosts/container/index.ts').then(({ findEngine }) => findEngine(environment));
     return finding;
   };
+  const servers = await readServersFile(serversFile || environment.RADIANT_SERVERS || undefined, process.cwd());
   const state = await openStateStore(environment[STATE_URL_VARIABLE] || findHomeFolder(environment).state, log);
   return {
-    openNode: createOpenNode({ engine, python, logLevel, environment }),
+    openNode: createOpenNode({ engine, python, logLevel, environment, servers: servers.classes }),
+    servers: servers.catalogue,
     environment,
     cacheDir: resolve(cacheDir ?? defaultCacheDir(environment)),
     hasEngine: async () => (await engine()) !== undefined,

@@ -2,12 +2,14 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RadiantError } from '../../base/index.ts';
 import {
+  DEFAULT_SETTINGS,
   formatProblem,
   type OtherObject,
   type PredictorSpec,
   type ReadDeployment,
   readDeployments,
   type SeldonDeployment,
+  type ServerCatalogue,
 } from '../../deployment/index.ts';
 
 export interface DeploymentFiles {
@@ -28,13 +30,14 @@ const URL_TIMEOUT_MS = 30_000;
 export async function readDeploymentFiles(
   names: readonly string[],
   readStdin: () => Promise<string>,
+  servers: ServerCatalogue = DEFAULT_SETTINGS.servers,
 ): Promise<DeploymentFiles> {
   const deployments: { deployment: SeldonDeployment; written: SeldonDeployment }[] = [];
   const others: OtherObject[] = [];
   const warnings: string[] = [];
   const problems: string[] = [];
   for (const name of await expandFolders(names)) {
-    const read = readDeployments(await readText(name, readStdin));
+    const read = readDeployments(await readText(name, readStdin), { ...DEFAULT_SETTINGS, servers });
     problems.push(...read.errors.map((problem) => `${name}: ${formatProblem(problem)}`));
     others.push(...read.others);
     for (const one of read.deployments) takeDeployment(name, one, deployments, warnings, problems);

@@ -9,6 +9,7 @@ import { EXIT_CODES } from '../exit-codes.table.ts';
 import { watchSignals } from '../microservice/watch-signals.ts';
 import { createPaint } from '../paint.ts';
 import { runParsed } from '../run-parsed.ts';
+import { readServersFile } from '../serve/read-servers-file.ts';
 import { formatUpBanner } from './format-up-banner.ts';
 import { addIngressOptions, type IngressWords, readIngressOptions } from './ingress-options.ts';
 import { openSurroundings } from './open-surroundings.ts';
@@ -51,8 +52,10 @@ interface UpOptions extends IngressWords {
 }
 
 async function serve(options: UpOptions, io: CliIo): Promise<number> {
-  const files = await readDeploymentFiles(options.filename, () => text(process.stdin));
   const ingressOptions = readIngressOptions(options);
+  const serversFile = ingressOptions.serversFile || io.environment.RADIANT_SERVERS || undefined;
+  const { catalogue } = await readServersFile(serversFile, process.cwd());
+  const files = await readDeploymentFiles(options.filename, () => text(process.stdin), catalogue);
   const { host, port, logLevel } = ingressOptions;
   const log = createLog({
     level: logLevel,

@@ -1,6 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { type Log, RadiantError } from '../../base/index.ts';
-import { parseDeployment, type SeldonDeployment } from '../../deployment/index.ts';
+import {
+  DEFAULT_SETTINGS,
+  parseDeployment,
+  type SeldonDeployment,
+  type ServerCatalogue,
+} from '../../deployment/index.ts';
 import { openIngress } from '../../server/index.ts';
 import { type LocalDeployment, openLocalControl } from '../local-control.ts';
 import type { DeploymentContext, LocalProgress, LocalSurroundings } from '../open-local-predictor.ts';
@@ -50,7 +55,7 @@ export async function openDaemon(options: DaemonOptions): Promise<Daemon> {
   });
   const ingress = await openIngress({ routes: control.routes, host, port: options.port, log });
   const lost = new Map<string, LocalDeployment>();
-  await restore(await store.list(), (revision) => control.apply(...read(revision)), lost, log);
+  await restore(await store.list(), (revision) => control.apply(...read(revision, options.servers)), lost, log);
 
   const view = async (deployment: LocalDeployment): Promise<DeploymentView> =>
     viewDeployment(deployment, await store.find(deployment.namespace, deployment.name), ingress.port);
@@ -60,7 +65,7 @@ export async function openDaemon(options: DaemonOptions): Promise<Daemon> {
     return found;
   };
   const apply = async (request: ApplyRequest, say: (text: string) => void): Promise<DeploymentView> => {
-    const [deployment, context] = read(request);
+    const [deployment, context] = read(request, options.servers);
     const { namespace = 'default', name = '' } = deployment.metadata;
     const listener = (progress: LocalProgress): void => {
       if (progress.deployment === name && progress.namespace === namespace) say(describe(progress));
@@ -150,8 +155,11 @@ async function restore(
 }
 
 /** Checks and completes what was written. Throws INVALID_ARGUMENT, reason BAD_DEPLOYMENT. */
-function read({ written, classes, objects, cwd }: ApplyRequest): readonly [SeldonDeployment, DeploymentContext] {
-  const parsed = parseDeployment(written);
+function read(
+  { written, classes, objects, cwd }: ApplyRequest,
+  servers: ServerCatalogue = DEFAULT_SETTINGS.servers,
+): readonly [SeldonDeployment, DeploymentContext] {
+  const parsed = parseDeployment(written, { settings: { ...DEFAULT_SETTINGS, servers } });
   if (!parsed.ok) {
     const problems = parsed.errors.map(({ path, message, fix }) => `${path}: ${message}; ${fix}`).join('\n');
     throw new RadiantError('INVALID_ARGUMENT', problems, { reason: 'BAD_DEPLOYMENT' });

@@ -7,6 +7,7 @@ import {
   type PredictiveUnit,
   type PredictorSpec,
   type Protocol,
+  type ServerCatalogue,
 } from '../../deployment/index.ts';
 import { fetchModel } from '../../storage/index.ts';
 import { objectKey } from './cluster-objects.ts';
@@ -32,6 +33,8 @@ export interface SourceSurroundings {
     progress: { readonly doneBytes: number; readonly totalBytes: number | undefined },
   ) => void;
   readonly signal: AbortSignal;
+  /** The prepackaged servers; those that come along when left out. */
+  readonly servers?: ServerCatalogue;
 }
 
 /** Where a secret of the type kubernetes.io/dockerconfigjson keeps its logins. */
