@@ -13,4 +13,6 @@ export interface WireMessage {
   readonly contentType: string | undefined;
   /** How the body is compressed; undefined when it is not. Such a body is passed on untouched. */
   readonly contentEncoding?: string | undefined;
+  /** V2: where the JSON ends and binary tensors begin (Inference-Header-Content-Length); undefined when all is JSON. */
+  readonly jsonBytes?: number | undefined;
 }

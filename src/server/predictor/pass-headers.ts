@@ -8,6 +8,7 @@ const KEPT_BACK: ReadonlySet<string> = new Set([
   'expect',
   'host',
   'http2-settings',
+  'inference-header-content-length',
   'keep-alive',
   'proxy-authenticate',
   'proxy-authorization',

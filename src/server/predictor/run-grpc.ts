@@ -1,6 +1,7 @@
 import { RadiantError } from '../../base/index.ts';
 import { Message, type MessageCodec } from '../../graph/index.ts';
 import type { CallContext } from '../grpc/call/method.ts';
+import { V2_PROTOBUF, writeLastV2Protobuf } from './codecs/v2-protobuf.ts';
 import { GrpcRun } from './grpc-run.ts';
 import type { Predictor } from './predictor.ts';
 
@@ -24,7 +25,8 @@ export function runGrpc(
   const answer = start(Message.ofWire(codec, { protocol, encoding, bytes, contentType: undefined }), run);
   const finish = (done: Message): Uint8Array => {
     if (encode !== undefined) return encode(done);
-    const wire = done.wire(codec);
+    const isLastV2 = done.isAnswer && done.codec === V2_PROTOBUF && codec === V2_PROTOBUF;
+    const wire = isLastV2 ? writeLastV2Protobuf(done.values()) : done.wire(codec);
     const { routing } = run;
     return routing !== undefined && Object.keys(routing).length > 0
       ? codec.withRouting(wire, routing).bytes

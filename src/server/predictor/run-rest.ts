@@ -1,6 +1,8 @@
 import { Message as GraphMessage, type Message, type MessageCodec, type WireMessage } from '../../graph/index.ts';
 import { type Exchange, JSON_TYPE } from '../rest/exchange.ts';
+import { JSON_LENGTH_HEADER } from '../rest/v2/answer-infer.ts';
 import { SELDON_JSON, writeSeldonJson } from './codecs/seldon-json.ts';
+import { V2_JSON, writeLastV2Json } from './codecs/v2-json.ts';
 import type { Predictor } from './predictor.ts';
 import { RestRun } from './rest-run.ts';
 
@@ -18,12 +20,16 @@ export function runRest(
 ): void {
   const run = new RestRun(exchange, codec, predictor.runs, modelName);
   const { protocol, encoding } = codec;
-  const contentType = exchange.req.headers['content-type'];
+  const { 'content-type': contentType, 'inference-header-content-length': length } = exchange.req.headers;
+  const jsonBytes = length === undefined ? undefined : Number(length);
   const finish = (done: Message): void => {
     if (encode === undefined) reply(exchange, done, run);
     else exchange.answer(200, JSON_TYPE, encode(done));
   };
-  const answer = start(GraphMessage.ofWire(codec, { protocol, encoding, bytes: exchange.body, contentType }), run);
+  const answer = start(
+    GraphMessage.ofWire(codec, { protocol, encoding, bytes: exchange.body, contentType, jsonBytes }),
+    run,
+  );
   if (answer instanceof Promise) {
     exchange.watchClient();
     run.time
@@ -42,14 +48,18 @@ function reply(exchange: Exchange, answer: Message, run: RestRun): void {
   } else if (answer.isAnswer && answer.codec === SELDON_JSON && codec === SELDON_JSON) {
     // The answer was never written down: text goes to the socket without bytes in between.
     exchange.answer(200, JSON_TYPE, writeSeldonJson(answer.values()));
+  } else if (answer.isAnswer && answer.codec === V2_JSON && codec === V2_JSON) {
+    sendWire(exchange, writeLastV2Json(answer.values()));
   } else {
     sendWire(exchange, answer.wire(codec));
   }
 }
 
 /** Sends the answer of a node as it came. */
-export function sendWire(exchange: Exchange, { bytes, contentType, contentEncoding }: WireMessage): void {
+export function sendWire(exchange: Exchange, message: WireMessage): void {
+  const { bytes, contentType, contentEncoding, jsonBytes } = message;
   const type = contentType ?? JSON_TYPE;
-  if (contentEncoding === undefined) exchange.answer(200, type, bytes);
-  else exchange.answerEncoded(200, type, bytes, contentEncoding);
+  const headers = jsonBytes === undefined ? undefined : [JSON_LENGTH_HEADER, String(jsonBytes)];
+  if (contentEncoding === undefined) exchange.answer(200, type, bytes, headers);
+  else exchange.answerEncoded(200, type, bytes, contentEncoding, headers);
 }

@@ -6,6 +6,8 @@ export interface RestAnswer {
   readonly status: number;
   readonly contentType: string | undefined;
   readonly contentEncoding: string | undefined;
+  /** Inference-Header-Content-Length, as it came. */
+  readonly jsonLength: string | undefined;
   /** Where a redirect points. */
   readonly location: string | undefined;
   readonly body: Uint8Array;
@@ -96,6 +98,7 @@ export class AnswerCollector implements Dispatcher.DispatchHandler {
       status: this.#status,
       contentType: headers['content-type'],
       contentEncoding: headers['content-encoding'],
+      jsonLength: headers['inference-header-content-length']?.toString(),
       location: headers.location,
       body: this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : concat(this.#chunks, this.#sizeBytes),
     });

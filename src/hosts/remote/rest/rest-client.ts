@@ -133,6 +133,7 @@ function withContent(headers: readonly string[], message: WireMessage | undefine
   const all = headers.slice();
   if (message?.contentType !== undefined) all.push('content-type', message.contentType);
   if (message?.contentEncoding !== undefined) all.push('content-encoding', message.contentEncoding);
+  if (message?.jsonBytes !== undefined) all.push('inference-header-content-length', String(message.jsonBytes));
   return all;
 }
 

@@ -26,8 +26,9 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
 
 /** The message of an answer 200. Any other is thrown with reason USER_RESPONSE, so that status and body reach the client as they are. */
 export function toMessage(name: string, protocol: WireProtocol, answer: RestAnswer): WireMessage {
-  const { status, contentType, contentEncoding, body } = answer;
-  if (status === OK) return { protocol, encoding: 'json', bytes: body, contentType, contentEncoding };
+  const { status, contentType, contentEncoding, jsonLength, body } = answer;
+  const jsonBytes = jsonLength === undefined ? undefined : Number(jsonLength);
+  if (status === OK) return { protocol, encoding: 'json', bytes: body, contentType, contentEncoding, jsonBytes };
   const response: UserResponse = { status, contentType: contentType ?? 'text/plain', body };
   const said = contentEncoding === undefined ? wordsOf(body) : undefined;
   throw new RadiantError(

@@ -1,10 +1,11 @@
 import { RadiantError } from '../../../base/index.ts';
 import type { MessageCodec, Values, WireMessage } from '../../../graph/index.ts';
+import type { NamedTensor } from '../../../payload/index.ts';
 import { WIRE, WireReader, WireWriter } from '../../../protocols/protobuf/index.ts';
 import { decodeInferGrpc, encodeInferGrpc, type V2GrpcRequest } from '../../../protocols/v2/index.ts';
 import { noFeedback } from './json-messages.ts';
 import { receiveTensors } from './receive-tensors.ts';
-import { idOf, outputsOf, tagsOf, toValues } from './v2-json.ts';
+import { lastOutputsOf, outputsOf, requestOf, tagsOf, toValues } from './v2-json.ts';
 
 /** Fields of ModelInferRequest and ModelInferResponse. Inputs and outputs have the same number and form; what follows them has not. */
 const MODEL_NAME = 1;
@@ -28,10 +29,7 @@ export const V2_PROTOBUF: MessageCodec = {
   protocol: 'v2',
   encoding: 'protobuf',
   decode: (message, isAnswer) => toValues(decodeInferGrpc(toRequest(message, '', isAnswer).bytes)),
-  encode(values) {
-    const request = { ...NO_REQUEST, id: idOf(values.form) ?? '' };
-    return wire(encodeInferGrpc(request, values.node ?? '', '', outputsOf(values), tagsOf(values)));
-  },
+  encode: (values) => writeV2Protobuf(values, outputsOf(values)),
   receive: (values) => receiveTensors(V2_PROTOBUF, values),
   toRequest,
   join() {
@@ -44,6 +42,18 @@ export const V2_PROTOBUF: MessageCodec = {
   readRouting: () => ({}),
   decodeFeedback: noFeedback,
 };
+
+/** The answer to the caller: with the outputs that it wants. Throws INVALID_ARGUMENT for one that is not there. */
+export function writeLastV2Protobuf(values: Values): WireMessage {
+  return writeV2Protobuf(values, lastOutputsOf(values));
+}
+
+/** Raw where the request was. */
+function writeV2Protobuf(values: Values, outputs: readonly NamedTensor[]): WireMessage {
+  const { id = '', binaryOutputs = false } = requestOf(values.form) ?? {};
+  const request = { ...NO_REQUEST, id, binaryOutputs };
+  return wire(encodeInferGrpc(request, values.node ?? '', '', outputs, tagsOf(values)));
+}
 
 function wire(bytes: Uint8Array): WireMessage {
   return { protocol: 'v2', encoding: 'protobuf', bytes, contentType: undefined };
