@@ -22,7 +22,7 @@ function unit(name: string, type: PredictiveUnit['type'], children: readonly Pre
 /** A router elsewhere, a model in the process behind it, and a model elsewhere behind that: each kind of answer is read by somebody. */
 const GRAPH = unit('router', 'ROUTER', [unit('prepare', 'TRANSFORMER', [unit('clf', 'MODEL')])]);
 
-describe('a graph with a node elsewhere', { timeout: 120_000 }, () => {
+describe('a graph with a node elsewhere', { timeout: 240_000 }, () => {
   const agent = new Agent({ keepAlive: true, maxSockets: CALLERS });
   let nodes: Record<'router' | 'clf', BadNode>;
   let server: RunningPredictor;

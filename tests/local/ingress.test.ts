@@ -15,7 +15,7 @@ async function post(url: string, body: unknown): Promise<{ readonly status: numb
   return { status: answer.status, json: await answer.json() };
 }
 
-describe('below the path of a deployment', { timeout: 60_000 }, () => {
+describe('below the path of a deployment', { timeout: 180_000 }, () => {
   let local: OpenedLocal;
   let folder = '';
   let root = '';

@@ -11,7 +11,7 @@ import { createDaemonClient, findHomeFolder } from '../../src/local/index.ts';
 import { EXAMPLES } from './open-local.ts';
 import { addressIn, runRadiant, spawnRadiant } from './run-radiant.ts';
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 const ROW = '[[5.1, 3.5, 1.4, 0.2]]';
 
 describe('what was killed', { timeout: TIMEOUT_MS }, () => {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { openSurroundings } from '../../src/cli/up/open-surroundings.ts';
 import { readClasses } from '../../src/cli/up/read-classes.ts';
 import { readDeploymentFiles } from '../../src/cli/up/read-deployment-files.ts';
-import { type LocalControl, openLocalControl } from '../../src/local/index.ts';
+import { type LocalControl, openLocalControl, readClusterObjects } from '../../src/local/index.ts';
 import { createTestLog } from '../../src/server/fixtures/open-test-door.ts';
 import { openIngress } from '../../src/server/index.ts';
 
@@ -18,15 +18,22 @@ export interface OpenedLocal {
   close(): Promise<void>;
 }
 
+export interface LocalOptions {
+  readonly cwd?: string;
+  readonly classes?: readonly string[];
+  /** Added to that of the test. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** Runs deployments of files in this process, as `radiant up` does in its own. `files` and classes start from the folder `cwd`. */
 export async function openLocal(
   files: readonly string[],
-  { cwd = EXAMPLES, classes = [] }: { readonly cwd?: string; readonly classes?: readonly string[] } = {},
+  { cwd = EXAMPLES, classes = [], environment = {} }: LocalOptions = {},
 ): Promise<OpenedLocal> {
   const home = await mkdtemp(join(tmpdir(), 'radiant-local-'));
   const log = createTestLog();
   const io = {
-    environment: { ...process.env, RADIANT_HOME: home },
+    environment: { ...process.env, ...environment, RADIANT_HOME: home },
     writeOut: () => {},
     writeErr: () => {},
     colour: false,
@@ -48,7 +55,8 @@ export async function openLocal(
       () => Promise.reject(new Error('no standard input')),
     );
     const images = new Map(Object.entries(readClasses(classes, cwd)));
-    for (const { deployment } of read.deployments) await control.apply(deployment, { images, objects: new Map(), cwd });
+    const objects = readClusterObjects(read.others);
+    for (const { deployment } of read.deployments) await control.apply(deployment, { images, objects, cwd });
   } catch (thrown) {
     await close();
     throw thrown;

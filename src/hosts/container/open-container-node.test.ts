@@ -15,7 +15,7 @@ const DOCKER = fileURLToPath(new URL('fixtures/docker.mjs', import.meta.url));
 const IMAGE = fileURLToPath(new URL('fixtures/image-model.mjs', import.meta.url));
 const LOGIN = '{"auths":{"registry.example":{"auth":"c2VjcmV0"}}}';
 
-describe('a node that is an image', { timeout: 120_000 }, () => {
+describe('a node that is an image', { timeout: 240_000 }, () => {
   let folder = '';
   let environment: Record<string, string> = {};
   const lines: string[] = [];
