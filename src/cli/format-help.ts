@@ -22,5 +22,10 @@ export function formatHelp(io: CliIo): string {
     `  ${name} microservice src.prediction_service.ClusterModel --service-type MODEL\n`,
     `  # a TypeScript class\n`,
     `  ${name} microservice ./my-model.ts\n`,
+    `  # a model file: scikit-learn, XGBoost, LightGBM, ONNX, MLflow; then every model of a folder\n`,
+    `  ${name} serve model.joblib\n`,
+    `  ${name} serve --repository models/\n`,
+    `  # the YAML of a cluster, on this machine\n`,
+    `  ${name} up -f iris.yaml\n`,
   ].join('');
 }

@@ -65,7 +65,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./schema/run-schema.ts')).runSchema,
   },
   serve: {
-    summary: 'serve a model file (joblib, pickle, skops, XGBoost, LightGBM) or an MLflow folder over REST and gRPC',
+    summary: 'serve a model file, an MLflow folder, a prepackaged server or a folder of models',
     load: async () => (await import('./serve/run-serve.ts')).runServe,
   },
   stop: {

@@ -34,6 +34,12 @@ const CASES: readonly { line: string; programName?: string; code: number; out?: 
   { line: 'microservce X', code: 2, err: /unknown command microservce; did you mean radiant microservice\?/ },
   { line: 'schema', code: 0, out: /^\{\n.*"title": "SeldonDeployment"/s },
   { line: 'schema now', code: 2, err: /Usage: radiant schema/ },
+  {
+    line: 'up',
+    code: 2,
+    err: /\nradiant: required option '-f, --filename <name\.\.\.>' not specified; radiant up --help shows what it takes\n$/,
+  },
+  { line: 'inspect --jsn x', code: 255, err: /\nradiant: unknown option '--jsn'; \(Did you mean --json\?\)\n$/ },
   { line: 'help nothing', code: 2, err: /unknown command nothing/ },
   { line: 'constructor', code: 2, err: /unknown command constructor/ },
   { line: 'src.a.Model', code: 2, err: /to serve a class: radiant microservice src\.a\.Model/ },

@@ -26,7 +26,11 @@ export async function runParsed(
   } catch (thrown) {
     if (thrown instanceof CommanderError) {
       if (thrown.exitCode === 0) return EXIT_CODES.ok;
-      io.writeErr(`Usage: ${command.name()} ${command.usage()}\n${thrown.message.replace(/^error: /, '')}\n`);
+      const [what = '', ...hints] = thrown.message.replace(/^error: /, '').split('\n');
+      const hint = hints.length === 0 ? `${command.name()} --help shows what it takes` : hints.join(' ');
+      io.writeErr(
+        `Usage: ${command.name()} ${command.usage()}\n${io.programName}: ${what.replace(/\.$/, '')}; ${hint}\n`,
+      );
       return thrown.code === 'commander.unknownOption' ? EXIT_CODES.unknownArgument : EXIT_CODES.usage;
     }
     if (!(thrown instanceof RadiantError)) throw thrown;

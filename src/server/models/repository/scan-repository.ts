@@ -164,14 +164,12 @@ async function listFiles(root: string): Promise<readonly FileEntry[]> {
     await visit(root, 0);
   } catch (thrown) {
     if (thrown instanceof RadiantError) throw thrown;
-    throw new RadiantError(
-      'INVALID_ARGUMENT',
-      `the repository ${root} cannot be read: ${String((thrown as Error).message)}`,
-      {
-        reason: 'REPOSITORY_NOT_READ',
-        cause: thrown,
-      },
-    );
+    const { code, message } = thrown as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'there is no such folder' : code === 'ENOTDIR' ? 'it is no folder' : message;
+    throw new RadiantError('INVALID_ARGUMENT', `the repository ${root} cannot be read: ${why}`, {
+      reason: 'REPOSITORY_NOT_READ',
+      cause: thrown,
+    });
   }
   return found;
 }
