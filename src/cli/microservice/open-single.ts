@@ -1,6 +1,7 @@
 import { createMetrics, type Metrics } from '../../observe/index.ts';
 import { openServer, type RunningServer, type ServerOptions } from '../../server/open-server.ts';
 import { identifyMetrics } from './identify-metrics.ts';
+import { limitYoungGeneration } from './limit-young-generation.ts';
 import { type ComponentSurroundings, openComponent } from './open-component.ts';
 import type { Serving } from './serving.ts';
 import type { MicroserviceSettings } from './settings.ts';
@@ -28,6 +29,7 @@ export async function openDoors(
   metrics: Metrics,
   place: Pick<ServerOptions, 'metricsPort' | 'listen'>,
 ): Promise<RunningServer> {
+  if (settings.target.language === 'model') limitYoungGeneration();
   const component = await openComponent(settings, surroundings);
   try {
     return await openServer({

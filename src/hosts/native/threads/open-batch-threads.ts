@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { packageModule, RadiantError } from '../../../base/index.ts';
 import type { Features, ModelMethod, ShareableModel } from '../../../models/index.ts';
 import type { MethodResult } from '../choose-method.ts';
@@ -67,7 +67,10 @@ export function openBatchThreads({
 
   const start = (slot: number): Thread => {
     const workerData: ThreadStart = { model: model.share(slot) };
-    const worker = new Worker(entry ?? packageModule('hosts/native/threads/batch-thread'), { workerData });
+    // Loaded by the first long batch, not with every start.
+    const workerThreads = process.getBuiltinModule('node:worker_threads');
+    const module = entry ?? packageModule('hosts/native/threads/batch-thread');
+    const worker = new workerThreads.Worker(module, { workerData });
     const thread: Thread = { worker, slot, batch: undefined, keep: undefined };
     const end = (why: string): void => {
       threads.delete(thread);
