@@ -18,10 +18,10 @@ import { pathOf } from '../rest/split-url.ts';
 import { TENSORFLOW_JSON } from './codecs/tensorflow-json.ts';
 import { resolveModelName } from './named-model.ts';
 import { questionEndpoint } from './node-endpoints.ts';
+import { assertOnlyVersion } from './only-version.ts';
 import type { Predictor } from './predictor.ts';
 import { runRest } from './run-rest.ts';
 import { messageOfExamples, outcomeOf } from './tensorflow-examples.ts';
-import { assertOnlyVersion } from './tensorflow-model.ts';
 
 /** The finder of the paths of TensorFlow Serving over a graph. */
 export function tensorflowEndpoints(predictor: Predictor): { readonly find: FindEndpoint } {

@@ -1,7 +1,6 @@
-import { RadiantError } from '../../base/index.ts';
 import { isRemote } from '../../graph/index.ts';
 import type { JsonObject } from '../../payload/index.ts';
-import { ONLY_VERSION, signatureNames } from '../../protocols/tensorflow/index.ts';
+import { signatureNames } from '../../protocols/tensorflow/index.ts';
 import { answeringService } from './answering-service.ts';
 import { type Asking, askRemote, gatherGraphMetadata } from './graph-metadata.ts';
 import { resolveModelName } from './named-model.ts';
@@ -45,13 +44,4 @@ export async function isNamedReady(predictor: Predictor, name: string, signal: A
 /** Throws NOT_FOUND unless the name stands for the whole graph. */
 function assertWhole(predictor: Predictor, name: string): void {
   if (resolveModelName(predictor, name) !== undefined) throw unknownNode(predictor, name);
-}
-
-/** Throws NOT_FOUND for any version or label but the first: graphs have no versions. */
-export function assertOnlyVersion(version: string | undefined, label: string | undefined): void {
-  if (label === undefined && (version === undefined || version === '' || version === ONLY_VERSION)) return;
-  const what = label === undefined ? `version ${String(version).slice(0, 100)}` : `label ${label.slice(0, 100)}`;
-  throw new RadiantError('NOT_FOUND', `there is no ${what}: a graph has version ${ONLY_VERSION} only`, {
-    reason: 'VERSION_NOT_FOUND',
-  });
 }

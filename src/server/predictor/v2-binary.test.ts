@@ -102,6 +102,32 @@ describe('outputs that a V2 caller names', () => {
   });
 });
 
+describe('paths of V2', () => {
+  test('may name the only version', async () => {
+    const { url, grpc } = await open(unit('a'), { a: here('a', 2) });
+    const inputs = [{ name: 'x', datatype: 'FP64', shape: [1, 1], data: [1] }];
+    for (const [version, status] of [
+      ['1', 200],
+      ['2', 404],
+    ] as const) {
+      const path = `${url}/v2/models/a/versions/${version}`;
+      assert.equal((await post(`${path}/infer`, { inputs })).status, status);
+      for (const asked of [path, `${path}/ready`]) assert.equal((await fetch(asked)).status, status);
+      const request = { name: 'a', version };
+      const ready = askGrpc(grpc, V2_PROTO, 'inference.GRPCInferenceService/ModelReady', request);
+      if (status === 200) assert.equal((await ready).ready, true);
+      else await assert.rejects(ready, { code: 5 });
+    }
+  });
+
+  test('are there for the server as a whole', async () => {
+    const { url } = await open(unit('a'), { a: here('a', 2) });
+    for (const path of ['/v2', '/v2/health/live', '/v2/health/ready']) {
+      assert.equal((await fetch(url + path)).status, 200, path);
+    }
+  });
+});
+
 describe('V2 over gRPC', () => {
   const ask = (address: string, method: string, request: object): Promise<GrpcAnswer> =>
     askGrpc(address, V2_PROTO, `inference.GRPCInferenceService/${method}`, request);

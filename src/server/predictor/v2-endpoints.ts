@@ -1,17 +1,23 @@
 import { formatJson } from '../../payload/index.ts';
-import { describeModel, describeServer, encodeErrorRest, modelMetadataToJson } from '../../protocols/v2/index.ts';
+import {
+  describeModel,
+  describeServer,
+  encodeErrorRest,
+  modelMetadataToJson,
+  parseRoute,
+} from '../../protocols/v2/index.ts';
 import type { Endpoint, FindEndpoint } from '../rest/endpoint.ts';
 import { type Exchange, JSON_TYPE } from '../rest/exchange.ts';
 import { pathOf } from '../rest/split-url.ts';
 import { readIdentity } from '../v2/index.ts';
 import { V2_JSON } from './codecs/v2-json.ts';
-import { decodeSegment, resolveModelName } from './named-model.ts';
+import { resolveModelName } from './named-model.ts';
 import { questionEndpoint } from './node-endpoints.ts';
+import { assertOnlyVersion } from './only-version.ts';
 import type { Predictor } from './predictor.ts';
 import { runRest } from './run-rest.ts';
 import { answerReady } from './shared-endpoints.ts';
 
-const PATH = /^\/v2\/models\/(?:([^/]+)\/)?(infer|ready)$|^\/v2\/models\/([^/]+)$/;
 const TEXT = 'text/plain; charset=utf-8';
 const DOCS = `<!doctype html>
 <meta http-equiv="refresh" content="0; url=../../api/v1.0/doc/">
@@ -38,10 +44,11 @@ export function v2Endpoints(predictor: Predictor): {
   };
   const metadata = { ...questionEndpoint(predictor, 'metadata', nodeOf, answerMetadata), encodeError: encodeErrorRest };
   const find: FindEndpoint = (path) => {
-    const match = PATH.exec(path);
-    if (match === null) return undefined;
-    if (match[2] === 'infer') return infer;
-    return match[2] === 'ready' && match[1] !== undefined ? ready : metadata;
+    if (!path.startsWith('/v2/models/')) return undefined;
+    const target = parseRoute(path)?.target;
+    if (target === 'infer') return path.endsWith('/infer') ? infer : undefined;
+    if (target === 'ready') return ready;
+    return target === 'metadata' ? metadata : undefined;
   };
   const endpoints = new Map<string, Endpoint>([
     ['/v2', page((exchange) => exchange.answer(200, JSON_TYPE, formatJson(describeServer(readIdentity()))))],
@@ -86,6 +93,7 @@ function answerMetadata(exchange: Exchange, predictor: Predictor, name: string):
 }
 
 function nodeOf(path: string): string {
-  const match = PATH.exec(path);
-  return decodeSegment(match?.[1] ?? match?.[3] ?? '');
+  const route = parseRoute(path);
+  assertOnlyVersion(route?.version, undefined);
+  return route?.model ?? '';
 }

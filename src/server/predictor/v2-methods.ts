@@ -20,6 +20,7 @@ import { asObject } from './graph-metadata.ts';
 import { GrpcRun } from './grpc-run.ts';
 import { resolveModelName } from './named-model.ts';
 import { unknownNode } from './node-endpoints.ts';
+import { assertOnlyVersion } from './only-version.ts';
 import type { Predictor } from './predictor.ts';
 import { runGrpc } from './run-grpc.ts';
 
@@ -37,15 +38,26 @@ export function v2PredictorMethods(predictor: Predictor): readonly UnaryMethod[]
   };
   return [
     method('ModelInfer', 'predict', (message, context) => {
-      const { model } = brokenMessage(() => decodeInferGrpc(message));
+      const { model, version } = brokenMessage(() => decodeInferGrpc(message));
+      assertOnlyVersion(version, undefined);
       const name = resolveModelName(predictor, model);
       return runGrpc(message, context, predictor, V2_PROTOBUF, (one, run) => graph.predict(one, run), name);
     }),
     method('ModelMetadata', 'metadata', (message, context) =>
-      ask(predictor, brokenMessage(() => decodeNamedModel(message)).name, 'metadata', context),
+      ask(
+        predictor,
+        brokenMessage(() => decodeNamedModel(message)),
+        'metadata',
+        context,
+      ),
     ),
     method('ModelReady', 'healthStatus', (message, context) =>
-      ask(predictor, brokenMessage(() => decodeNamedModel(message)).name, 'healthStatus', context),
+      ask(
+        predictor,
+        brokenMessage(() => decodeNamedModel(message)),
+        'healthStatus',
+        context,
+      ),
     ),
     method('ServerLive', 'other', () => encodeFlagGrpc(true)),
     method('ServerMetadata', 'other', () => encodeServerMetadataGrpc(describeServer(readIdentity()))),
@@ -58,10 +70,11 @@ export function v2PredictorMethods(predictor: Predictor): readonly UnaryMethod[]
 /** Passes a question about one node on to it, and answers for a node in this process. */
 async function ask(
   predictor: Predictor,
-  name: string,
+  { name, version }: { readonly name: string; readonly version: string },
   question: 'metadata' | 'healthStatus',
   context: CallContext,
 ): Promise<Uint8Array> {
+  assertOnlyVersion(version, undefined);
   const node = predictor.graph.nodes.get(name);
   if (node === undefined) throw unknownNode(predictor, name);
   if (!isRemote(node)) return answerHere(predictor, name, question);
