@@ -7,6 +7,7 @@ import type { Contender, Load } from '../serving/contender.ts';
 import { cpuSeconds, memoryMb, startContender, stopContender } from '../serving/run-contender.ts';
 import { loadGrpc, loadRest } from '../serving/run-load.ts';
 import { NODE } from './graphs.table.ts';
+import { PEERS, type Peer } from './peers.ts';
 
 const HELP = `Measures graphs of nodes that give back what they get: in one process, and with nodes in another process.
 
@@ -24,17 +25,44 @@ const JSON_HEADERS = { 'Content-Type': 'application/json' };
 
 interface Task {
   readonly name: string;
-  readonly kind: string;
   readonly transport: 'rest' | 'grpc';
-  readonly isRemote: boolean;
+  open(node: NodePorts): Promise<Contender>;
+}
+
+interface NodePorts {
+  readonly rest: number;
+  readonly grpc: number;
 }
 
 const KINDS = ['single', 'chain3', 'abtest', 'combiner3'];
-const TASKS: readonly Task[] = (['rest', 'grpc'] as const).flatMap((transport) => [
-  { name: 'one node, no graph', kind: NODE, transport, isRemote: false },
-  ...KINDS.map((kind) => ({ name: `${kind}, one process`, kind, transport, isRemote: false })),
-  ...['single', 'chain3'].map((kind) => ({ name: `${kind}, remote nodes`, kind, transport, isRemote: true })),
-]);
+const TASKS: readonly Task[] = [
+  ...PEERS.map((peer: Peer): Task => ({ name: peer.name, transport: 'rest', open: () => peer.open() })),
+  ...(['rest', 'grpc'] as const).flatMap((transport) => [
+    ours('one node, no graph', transport, NODE),
+    ...KINDS.map((kind) => ours(`${kind}, one process`, transport, kind)),
+    ...['single', 'chain3'].map((kind) => ours(`${kind}, remote nodes`, transport, kind, true)),
+  ]),
+];
+
+function ours(name: string, transport: 'rest' | 'grpc', kind: string, isRemote = false): Task {
+  return {
+    name,
+    transport,
+    open: async (node) => {
+      const remote = isRemote ? [String(node.rest), String(node.grpc)] : [];
+      return {
+        name,
+        transport,
+        work: 'row',
+        path: '/api/v1.0/predictions',
+        command: (ports) => ({
+          program: process.execPath,
+          args: [SERVE, kind, String(ports.rest), String(ports.grpc), ...remote],
+        }),
+      };
+    },
+  };
+}
 
 interface Row {
   readonly task: Task;
@@ -42,6 +70,8 @@ interface Row {
   readonly cpuUs: number[];
   errors: number;
   memoryMb: number;
+  /** Why it is not measured here. */
+  skipped: string | undefined;
 }
 
 async function main(): Promise<void> {
@@ -59,18 +89,22 @@ async function main(): Promise<void> {
     return;
   }
   const chosen = TASKS.filter(({ name, transport }) => new RegExp(values.only).test(`${transport} ${name}`));
-  const rows = chosen.map((task): Row => ({ task, rates: [], cpuUs: [], errors: 0, memoryMb: 0 }));
+  const rows = chosen.map((task): Row => ({ task, rates: [], cpuUs: [], errors: 0, memoryMb: 0, skipped: undefined }));
   const node = await startNode();
   try {
     for (let round = 0; round < Number(values.rounds); round++) {
-      for (const row of rows) await measure(row, node, Number(values.clients), Number(values.seconds));
+      for (const row of rows) await measureOrSkip(row, node, Number(values.clients), Number(values.seconds));
       console.error(`round ${round + 1} of ${values.rounds} done`);
     }
   } finally {
     node.child.kill();
   }
   console.log('| transport | graph | req/s | CPU us | errors | PSS MB |\n| --- | --- | --- | --- | --- | --- |');
-  for (const { task, rates, cpuUs, errors, memoryMb: memory } of rows) {
+  for (const { task, rates, cpuUs, errors, memoryMb: memory, skipped } of rows) {
+    if (skipped !== undefined) {
+      console.log(`| ${task.transport} | ${task.name} | skipped: ${skipped} |`);
+      continue;
+    }
     const cells = [
       task.transport,
       task.name,
@@ -97,34 +131,23 @@ async function startNode(): Promise<{
   return { child, rest, grpc };
 }
 
-async function measure(
-  row: Row,
-  node: { rest: number; grpc: number },
-  clients: number,
-  seconds: number,
-): Promise<void> {
-  const { kind, transport, isRemote, name } = row.task;
-  const remote = isRemote ? [String(node.rest), String(node.grpc)] : [];
-  const contender: Contender = {
-    name,
-    transport,
-    work: 'row',
-    path: '/api/v1.0/predictions',
-    command: (ports) => ({
-      program: process.execPath,
-      args: [SERVE, kind, String(ports.rest), String(ports.grpc), ...remote],
-    }),
-  };
+/** A program that cannot be installed or started here is left out, with the reason in its row. */
+async function measureOrSkip(row: Row, node: NodePorts, clients: number, seconds: number): Promise<void> {
+  if (row.skipped !== undefined) return;
+  try {
+    await measure(row, node, clients, seconds);
+  } catch (thrown) {
+    row.skipped = (thrown as Error).message.replaceAll(/\s+/g, ' ').slice(0, 300);
+  }
+}
+
+async function measure(row: Row, node: NodePorts, clients: number, seconds: number): Promise<void> {
+  const contender = await row.task.open(node);
+  const { transport, path } = contender;
   const started = await startContender(contender, REST_BODY);
   const load = (duration: number): Promise<Load> =>
     transport === 'rest'
-      ? loadRest(
-          `http://127.0.0.1:${started.ports.rest}/api/v1.0/predictions`,
-          JSON_HEADERS,
-          REST_BODY,
-          clients,
-          duration,
-        )
+      ? loadRest(`http://127.0.0.1:${started.ports.rest}${path}`, JSON_HEADERS, REST_BODY, clients, duration)
       : loadGrpc(`http://127.0.0.1:${started.ports.grpc}${PREDICT}`, GRPC_MESSAGE, clients, duration);
   await load(1);
   const before = cpuSeconds(started.child);

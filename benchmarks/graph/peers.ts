@@ -1,0 +1,62 @@
+import { fileURLToPath } from 'node:url';
+import { ensureVenv } from '../../tests/support/ensure-venv.ts';
+import type { Contender } from '../serving/contender.ts';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const CONTENDERS = here('contenders');
+const COMMON = { transport: 'rest', work: 'row' } as const;
+
+/** What graphs are held against: the ceiling of Node, and a chain of three by others. */
+export interface Peer {
+  readonly name: string;
+  /** Rejects with the reason when it cannot be installed here. */
+  open(): Promise<Contender>;
+}
+
+export const PEERS: readonly Peer[] = [
+  {
+    name: 'raw node:http, constant answer',
+    open: async () => ({
+      ...COMMON,
+      name: 'raw node:http',
+      path: '/',
+      command: ({ rest }) => ({
+        program: process.execPath,
+        args: [here('../serving/contenders/raw-http.mjs'), String(rest)],
+      }),
+    }),
+  },
+  {
+    name: 'chain3, Ray Serve 2.60.0',
+    open: async () => {
+      const program = await ensureVenv('ray');
+      return {
+        ...COMMON,
+        name: 'Ray Serve',
+        path: '/',
+        command: ({ rest }) => ({
+          program,
+          args: [`${CONTENDERS}/ray_chain.py`, String(rest)],
+          env: { RAY_AUTH_MODE: 'disabled', RAY_USAGE_STATS_ENABLED: '0', RAY_SERVE_LOG_TO_STDERR: '0' },
+        }),
+      };
+    },
+  },
+  {
+    name: 'chain3, BentoML',
+    open: async () => {
+      const python = await ensureVenv('bentoml');
+      return {
+        ...COMMON,
+        name: 'BentoML',
+        path: '/predict',
+        command: ({ rest }) => ({
+          program: python.replace(/python$/, 'bentoml'),
+          args: ['serve', 'bentoml_chain:First', '--host', '127.0.0.1', '--port', String(rest)],
+          cwd: CONTENDERS,
+          env: { BENTOML_DO_NOT_TRACK: 'True' },
+        }),
+      };
+    },
+  },
+];
