@@ -40,6 +40,8 @@ class CallAnswerer:
             self._stream_runner = self._runners["predict"]
         # Sends a frame before the call's answer; the loop sets it.
         self.send_part = None
+        # Whether the caller of a call that yields has gone; the loop sets it.
+        self.is_cancelled = None
         self._runners["aggregate"] = self._run_aggregate
         self._runners["sendFeedback"] = self._run_feedback
         self._runners["healthStatus"] = self._run_health
@@ -116,11 +118,14 @@ class CallAnswerer:
     def _send_parts(self, call_id, call, parts, given):
         """Each value as a frame of its own. The answer, which ends the call, holds nothing."""
         if type(parts) is not GeneratorType:
-            parts = iter((parts,))
+            parts = (part for part in (parts,))
         once = {key: value for key, value in call.items() if key != "stream"}
         for part in parts:
             head, body = self._encode(call_id, once, part, given)
             self.send_part('{"part":true,' + head[1:], body)
+            if self.is_cancelled(call_id):
+                parts.close()
+                break
         return '{"id":%d,"output":{"kind":"json","size":4}}' % call_id, b"null"
 
     def _encode(self, call_id, call, result, given):

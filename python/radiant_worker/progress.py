@@ -5,6 +5,8 @@ import mmap
 # Words (u64) before the held answers: the call's id, how often held answers have been sent, how many bytes are held.
 _ID, _SENDINGS, _HELD_BYTES = range(3)
 HEAD_BYTES = 24
+# The last word is written by the server: the id of a call whose answers nobody takes any more.
+_TAIL_BYTES = 8
 
 
 class Progress:
@@ -16,8 +18,13 @@ class Progress:
     def _use(self, buffer):
         self._bytes = memoryview(buffer)
         self._words = self._bytes[: min(len(buffer), HEAD_BYTES)].cast("Q")
+        self._cancelled = self._bytes[-_TAIL_BYTES:].cast("Q")
         self._end = HEAD_BYTES
         self.held = 0
+
+    def is_cancelled(self, call_id):
+        """Whether the caller has gone: what yields may stop."""
+        return self._cancelled[0] == call_id
 
     def set(self, call_id):
         self._words[_ID] = call_id
@@ -28,7 +35,7 @@ class Progress:
     def hold(self, frame):
         """Keeps an answer's frame where a crash does not reach it. False when there is no room."""
         end = self._end + len(frame)
-        if end > len(self._bytes):
+        if end > len(self._bytes) - _TAIL_BYTES:
             return False
         self._bytes[self._end : end] = frame
         self._end = end

@@ -43,6 +43,7 @@ class Server:
         connection, progress = self._connection, self._progress
         headers = CallHeaders(answerer.plan)
         answerer.send_part = self._send_part
+        answerer.is_cancelled = progress.is_cancelled
         calls = deque()
         while True:
             if not calls:

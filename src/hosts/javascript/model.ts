@@ -20,7 +20,7 @@ export interface CallContext {
   readonly meta: JsonObject;
   /**
    * What the caller says beside the data (parameters of an inference request); empty when it says nothing. Calls of the V2 protocol have
-   * the request's headers under `headers`, names in lower case.
+   * the request's headers under `headers`, names in lower case; those that are batched with others do not.
    */
   readonly parameters: JsonObject;
   /** The outputs that the caller asks for, by name; undefined when it does not say. */

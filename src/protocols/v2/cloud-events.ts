@@ -40,10 +40,10 @@ export function requestEvents(server: string, model: string, id: string | undefi
 }
 
 /** As trailing metadata of gRPC, whose names are in lower case. */
-export function eventTrailers({ events }: V2Responder, id: string): Record<string, string> {
-  const headers = events.slice();
-  addId(headers, id);
-  return toObject(headers, true);
+export function eventTrailers({ trailers }: V2Responder, id: string): Readonly<Record<string, string>> {
+  const text = idText(id);
+  if (text === '') return trailers;
+  return { ...trailers, 'ce-id': text, 'ce-requestid': text };
 }
 
 /** Names and values in turn as an object. */
@@ -57,9 +57,15 @@ export function toObject(headers: readonly string[], isLower: boolean): Record<s
 }
 
 function addId(headers: string[], id: string): void {
-  if (id === '' || id.length > MAX_ID_LENGTH) return;
+  const text = idText(id);
+  if (text !== '') headers.push('Ce-Id', text, 'Ce-Requestid', text);
+}
+
+/** Empty when there is none, or one that is too long for a header. */
+function idText(id: string): string {
+  if (id === '' || id.length > MAX_ID_LENGTH) return '';
   const text = toHeaderText(id);
-  headers.push('Ce-Id', text, 'Ce-Requestid', text);
+  return text.length > MAX_ID_LENGTH ? '' : text;
 }
 
 /** What is no printable ASCII is percent-encoded, as the HTTP binding of CloudEvents says. */

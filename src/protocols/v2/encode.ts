@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { formatJson, type JsonObject, type NamedTensor } from '../../payload/index.ts';
 import { encodeBinary } from './binary-values.ts';
-import { eventHeadersOf } from './cloud-events.ts';
+import { eventHeadersOf, toObject } from './cloud-events.ts';
 import { DATATYPE_OF } from './datatypes.table.ts';
 import { formatData } from './format-data.ts';
 import type { V2Request } from './v2-request.ts';
@@ -12,6 +12,8 @@ export interface V2Responder {
   readonly json: string;
   /** The attributes of CloudEvents of its answers: `eventHeaders`. */
   readonly events: readonly string[];
+  /** The same as trailing metadata of gRPC: `eventTrailers`. */
+  readonly trailers: Readonly<Record<string, string>>;
 }
 
 export interface V2Answer {
@@ -23,9 +25,11 @@ export interface V2Answer {
 /** The parts of every answer that name the model and the server; an empty version is left out. */
 export function responderOf(model: string, version: string, server = 'radiant'): V2Responder {
   const versionPart = version === '' ? '' : `"model_version":${JSON.stringify(version)},`;
+  const events = eventHeadersOf(server, model, 'response');
   return {
     json: `{"model_name":${JSON.stringify(model)},${versionPart}"id":`,
-    events: eventHeadersOf(server, model, 'response'),
+    events,
+    trailers: toObject(events, true),
   };
 }
 

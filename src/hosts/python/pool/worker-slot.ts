@@ -205,6 +205,7 @@ export class WorkerSlot {
     }
     if (header.part === true) {
       passPart(job, header, body);
+      if (job.calls[0]?.hasGone() === true) this.#process?.cancel(job.id);
       return;
     }
     this.#jobs.shift();

@@ -6,6 +6,8 @@ import { type Environment, RadiantError } from '../../../base/index.ts';
 const HEAD_BYTES = 24;
 /** Room for a few hundred small answers. */
 const SIZE_BYTES = 64 * 1024;
+/** The last word is ours: the id of a call whose answers nobody takes any more. */
+const TAIL_BYTES = 8;
 
 /** What a worker notes of itself. */
 export interface ProgressNote {
@@ -23,6 +25,8 @@ export interface ProgressFile {
   read(): ProgressNote;
   /** The frames of the answers that are held back. */
   readHeld(): Buffer;
+  /** Tells the worker that nobody takes the answers of a call that it is yielding. */
+  cancel(id: number): void;
   close(): void;
 }
 
@@ -31,13 +35,18 @@ export function openProgressFile(env: Environment): ProgressFile {
   const fd = openUnlinked([env.TMPDIR, '/dev/shm', '/tmp']);
   const readNote = (): ProgressNote => {
     const head = readBytes(fd, 0, HEAD_BYTES);
-    const heldBytes = Math.min(Number(head.readBigUInt64LE(16)), SIZE_BYTES - HEAD_BYTES);
+    const heldBytes = Math.min(Number(head.readBigUInt64LE(16)), SIZE_BYTES - HEAD_BYTES - TAIL_BYTES);
     return { id: Number(head.readBigUInt64LE(0)), sendings: Number(head.readBigUInt64LE(8)), heldBytes };
   };
   return {
     fd,
     read: readNote,
     readHeld: () => readBytes(fd, HEAD_BYTES, readNote().heldBytes),
+    cancel(id) {
+      const word = Buffer.alloc(TAIL_BYTES);
+      word.writeBigUInt64LE(BigInt(id));
+      writeSync(fd, word, 0, TAIL_BYTES, SIZE_BYTES - TAIL_BYTES);
+    },
     close: () => closeSync(fd),
   };
 }

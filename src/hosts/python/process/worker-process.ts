@@ -105,6 +105,11 @@ export class WorkerProcess {
     this.#options.onRead();
   }
 
+  /** Stops a hook that yields at its next answer: its caller has gone. */
+  cancel(id: number): void {
+    if (!this.#ended) this.#progress.cancel(id);
+  }
+
   /** Asks the worker to end after the calls that it has. */
   stop(): void {
     this.send(encodeFrame('{"stop":true}', []));
