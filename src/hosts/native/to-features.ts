@@ -1,4 +1,11 @@
-import { type Cell, type Column, createDense, type Features, type InputContract } from '../../models/index.ts';
+import {
+  type Cell,
+  type Column,
+  createDense,
+  type Features,
+  findRefused,
+  type InputContract,
+} from '../../models/index.ts';
 import { asFloat64, type Input, type JsonValue } from '../../payload/index.ts';
 import { arrangeColumns, readNames } from './arrange-columns.ts';
 import { badInput } from './bad-input.ts';
@@ -73,16 +80,12 @@ function pick(data: Float64Array, rows: number, columns: number, order: Int32Arr
   return dense;
 }
 
-function checkNumbers(data: Float64Array, columns: number, { allowsNaN, allowsInfinity, featureNames }: InputContract) {
-  if (allowsNaN && allowsInfinity) return;
-  for (let i = 0; i < data.length; i++) {
-    const value = data[i]!;
-    if (value - value === 0) continue;
-    if (Number.isNaN(value) ? allowsNaN : allowsInfinity) continue;
-    const column = featureNames?.[i % columns];
-    const what = Number.isNaN(value) ? 'missing (NaN or null)' : 'infinite';
-    throw badInput(`${place(i, columns, column)}: the value is ${what}, which the model does not take`);
-  }
+function checkNumbers(data: Float64Array, columns: number, contract: InputContract) {
+  const at = findRefused(data, contract);
+  if (at === -1) return;
+  const column = contract.featureNames?.[at % columns];
+  const what = Number.isNaN(data[at]) ? 'missing (NaN or null)' : 'infinite';
+  throw badInput(`${place(at, columns, column)}: the value is ${what}, which the model does not take`);
 }
 
 function place(index: number, columns: number, name?: string): string {

@@ -69,11 +69,14 @@ test('a worker that dies without telling what it began takes a call with it the 
 
 test('calls wait while no worker is alive', LIMIT, async (t) => {
   const { component, log } = await openFake(t);
+  const told: boolean[] = [];
+  component.watchReady?.(() => told.push(component.isReady()));
   process.kill(component.status().workers[0]!.pid!, 'SIGKILL');
   await log.waitFor((line) => /started again/.test(line.message));
   assert.equal(component.isReady(), false);
   assert.equal(await textOf(component.call(order('patience'))), 'patience');
   assert.equal(component.isReady(), true);
+  assert.deepEqual(told, [false, true]);
 });
 
 test('calls fail at once while the workers cannot be started again', LIMIT, async (t) => {

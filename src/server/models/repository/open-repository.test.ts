@@ -190,3 +190,19 @@ describe('a repository', () => {
     assert.throws(() => repository.find(undefined), /name the model: there are 2, for example a/);
   });
 });
+
+test('who watches is told when a model is being opened, when it is open, and when the repository closes', async () => {
+  const repository = await open(world(specOf('a')), { loadsAtStart: false });
+  const seen: boolean[] = [];
+  const leave = repository.watchReady(() => seen.push(repository.isAllReady()));
+  const opening = repository.find('a');
+  assert.deepEqual(seen, [false]);
+  await opening;
+  // The model is there one turn before those who watch hear of it.
+  await Promise.resolve();
+  assert.equal(seen.at(-1), true);
+  const closing = repository.close();
+  assert.equal(seen.at(-1), false);
+  leave();
+  await closing;
+});
