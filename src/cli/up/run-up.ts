@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import type { Log } from '../../base/index.ts';
+import { type Log, RadiantError } from '../../base/index.ts';
 import { type LocalProgress, openLocalControl, readClusterObjects } from '../../local/index.ts';
 import { createLog } from '../../observe/index.ts';
 import { openIngress } from '../../server/index.ts';
@@ -56,6 +56,11 @@ async function serve(options: UpOptions, io: CliIo): Promise<number> {
   const serversFile = ingressOptions.serversFile || io.environment.RADIANT_SERVERS || undefined;
   const { catalogue } = await readServersFile(serversFile, process.cwd());
   const files = await readDeploymentFiles(options.filename, () => text(process.stdin), catalogue);
+  if (files.deployments.length === 0) {
+    throw new RadiantError('INVALID_ARGUMENT', `there is no SeldonDeployment in ${options.filename.join(', ')}`, {
+      reason: 'NO_DEPLOYMENT',
+    });
+  }
   const { host, port, logLevel } = ingressOptions;
   const log = createLog({
     level: logLevel,
