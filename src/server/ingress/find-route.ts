@@ -1,3 +1,4 @@
+import { decodeSegment } from '../decode-segment.ts';
 import type { Route, RouteTable } from './route.ts';
 
 /** A route with the path that is left for the predictor. */
@@ -13,18 +14,9 @@ export function findRoute(path: string, routes: RouteTable): FoundRoute | undefi
   const match = PREFIX.exec(path);
   if (match === null) return undefined;
   const [, first = '', second, rest = '/'] = match;
-  const named = second === undefined ? undefined : routes.find(decode(first), decode(second));
+  const named = second === undefined ? undefined : routes.find(decodeSegment(first), decodeSegment(second));
   if (named !== undefined) return { route: named, path: rest };
-  const short = routes.find(undefined, decode(first));
+  const short = routes.find(undefined, decodeSegment(first));
   if (short === undefined) return undefined;
   return { route: short, path: second === undefined ? rest : `/${second}${match[3] ?? ''}` };
-}
-
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    // Not well formed: no name is like that.
-    return segment;
-  }
 }

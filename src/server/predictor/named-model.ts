@@ -19,13 +19,3 @@ function hasNode({ graph }: Predictor, name: string): boolean {
   const walk = (plan: Predictor['graph']['root']): boolean => plan.name === name || plan.children.some(walk);
   return walk(graph.root);
 }
-
-/** A segment of a path as text. */
-export function decodeSegment(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    // Not well formed: no model is called like that.
-    return segment;
-  }
-}

@@ -1,4 +1,5 @@
 import { formatJson } from '../../payload/index.ts';
+import { decodeSegment } from '../decode-segment.ts';
 import type { Endpoint, FindEndpoint } from '../rest/endpoint.ts';
 import { type Exchange, JSON_TYPE } from '../rest/exchange.ts';
 import { SELDON_JSON } from './codecs/seldon-json.ts';
@@ -67,10 +68,5 @@ function describe(exchange: Exchange, predictor: Predictor): void {
 }
 
 function nodeOf(path: string): string {
-  const name = NODE_PATH.exec(path)?.[2] ?? '';
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
+  return decodeSegment(NODE_PATH.exec(path)?.[2] ?? '');
 }

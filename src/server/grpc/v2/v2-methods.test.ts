@@ -30,7 +30,11 @@ const REQUEST = {
 
 async function withClient(component: Component, run: (client: InferenceClient) => Promise<void>): Promise<void> {
   const server = await openTestServer(component, { unitId: 'm' }, { grpcPort: 0 });
-  const definition = loadSync('inference/open_inference.proto', { keepCase: true, defaults: true, includeDirs: [PROTO] });
+  const definition = loadSync('inference/open_inference.proto', {
+    keepCase: true,
+    defaults: true,
+    includeDirs: [PROTO],
+  });
   const { inference } = loadPackageDefinition(definition) as unknown as {
     inference: { GRPCInferenceService: new (address: string, secret: unknown) => InferenceClient };
   };

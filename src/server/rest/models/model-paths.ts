@@ -1,4 +1,5 @@
 import { SELDON_ROUTES } from '../../../protocols/seldon/index.ts';
+import { decodeSegment } from '../../decode-segment.ts';
 import type { DoorOptions } from '../../door.ts';
 import type { ServedModel } from '../../models/index.ts';
 import type { Endpoint, FindEndpoint } from '../endpoint.ts';
@@ -31,8 +32,8 @@ export function findModelPath({ models }: DoorOptions): FindEndpoint {
       readsBody: isCall && route.target !== 'healthStatus',
       handle(exchange) {
         const match = PATH.exec(pathOf(exchange.req.url ?? '')) as RegExpExecArray;
-        const version = match[2] === undefined ? {} : { version: decode(match[2]) };
-        const found = models.find(decode(match[1] as string), version);
+        const version = match[2] === undefined ? {} : { version: decodeSegment(match[2]) };
+        const found = models.find(decodeSegment(match[1] as string), version);
         if (!(found instanceof Promise)) {
           answer(exchange, found, suffix);
           return;
@@ -52,13 +53,4 @@ export function findModelPath({ models }: DoorOptions): FindEndpoint {
     }
     return endpoint;
   };
-}
-
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    // Not well formed: no model is called so.
-    return segment;
-  }
 }
