@@ -16,4 +16,5 @@ export { createListeners, type Listeners } from './listeners.ts';
 export type { Log, LogFields, LogLevel } from './log.ts';
 export { packageFile, packageModule } from './package-file.ts';
 export { RadiantError, type RadiantErrorOptions } from './radiant-error.ts';
+export { runToEnd } from './run-to-end.ts';
 export { type ConvertedError, toRadiantError } from './to-radiant-error.ts';

@@ -7,6 +7,7 @@ export {
 } from './annotations/index.ts';
 export { defaultDeployment } from './defaults/index.ts';
 export { makeUnitEnvironment, type UnitPlace } from './environment/index.ts';
+export { findContainer } from './find-container.ts';
 export {
   nameContainerService,
   nameDeployment,

@@ -1,5 +1,5 @@
 import type { Log } from '../base/index.ts';
-import type { PredictiveUnit, PredictorSpec } from '../deployment/index.ts';
+import { findContainer, type PredictiveUnit, type PredictorSpec } from '../deployment/index.ts';
 import type { Component } from '../payload/index.ts';
 import type { CodecTable } from './message/codec-table.ts';
 import type { Message } from './message/message.ts';
@@ -57,7 +57,6 @@ export async function openGraph(predictor: PredictorSpec, options: GraphOptions)
   const nodes = new Map<string, GraphNode>();
   const called = new Map<string, GraphNode>();
   const choosers = new Map<string, () => number>();
-  const images = new Map(imagesOf(predictor));
   try {
     for (const unit of units.values()) {
       if (await openBuiltIn(unit, predictor, options, called, choosers)) continue;
@@ -73,7 +72,7 @@ export async function openGraph(predictor: PredictorSpec, options: GraphOptions)
   const root = planGraph(predictor.graph, {
     nodes: called,
     choosers,
-    imageOf: ({ name }) => images.get(name),
+    imageOf: ({ name }) => findContainer(predictor, name)?.image,
     logOf: (unit) => options.logOf?.(unit),
     nodeTimeoutMs: options.nodeTimeoutMs,
   });
@@ -117,12 +116,6 @@ async function openBuiltIn(
 function isLearner(unit: PredictiveUnit): boolean {
   const name = builtInOf(unit);
   return name !== undefined && 'learns' in BUILT_INS[name];
-}
-
-/** A node's image is that of the container with its name. */
-function imagesOf({ componentSpecs = [] }: PredictorSpec): (readonly [string, string])[] {
-  const containers = componentSpecs.flatMap(({ spec }) => spec?.containers ?? []);
-  return containers.flatMap(({ name, image }) => (image === undefined ? [] : [[name, image] as const]));
 }
 
 async function areReady(

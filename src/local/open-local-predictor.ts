@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Environment, type Log, readUnitSettings } from '../base/index.ts';
 import {
   type ComponentSpec,
+  findContainer,
   makeUnitEnvironment,
   type PredictiveUnit,
   type PredictorSpec,
@@ -19,7 +20,7 @@ import {
   type Shadow,
 } from '../server/index.ts';
 import type { ClusterObjects } from './nodes/cluster-objects.ts';
-import { containerOf, findSource } from './nodes/find-source.ts';
+import { findSource } from './nodes/find-source.ts';
 import { CLASSES_ANNOTATION, type ImageTable, parseClassesAnnotation } from './nodes/image-table.ts';
 import { type EnvironmentSource, readContainerEnvironment } from './nodes/node-environment.ts';
 import type { NodeSource, OpenNode } from './nodes/node-source.ts';
@@ -145,7 +146,7 @@ function optionsOf(
     settingsOf: (unit) => readUnitSettings(environmentOf(unit)),
     async resolve(unit, node) {
       const place = { namespace, deployment: deploymentName, predictor: spec.name, node: unit.name };
-      const container = containerOf(spec, unit);
+      const container = findContainer(spec, unit.name);
       const source = await findSource(unit, container, {
         ...around,
         protocol,
@@ -198,7 +199,7 @@ function nodeEnvironment(
   namespace: string,
   around: LocalSurroundings & DeploymentContext,
 ): Environment {
-  const container = containerOf(spec, unit);
+  const container = findContainer(spec, unit.name);
   const own = container === undefined ? {} : readContainerEnvironment(container, sourceOf(unit, namespace, around));
   return {
     ...own,

@@ -61,3 +61,4 @@ export { toInput } from './to-input.ts';
 export { toSinglePayload } from './to-single-payload.ts';
 export type { UserException } from './user-exception.ts';
 export type { UserResponse } from './user-response.ts';
+export { wrapComponent } from './wrap-component.ts';

@@ -2,11 +2,11 @@ import { findHomeFolder, openAdminServer, openDaemon } from '../../local/index.t
 import { createLog } from '../../observe/index.ts';
 import type { CliIo } from '../cli-io.ts';
 import { EXIT_CODES } from '../exit-codes.table.ts';
-import { watchSignals } from '../microservice/watch-signals.ts';
 import { readVersion } from '../read-version.ts';
 import { runParsed } from '../run-parsed.ts';
 import { addIngressOptions, type IngressWords, readIngressOptions } from '../up/ingress-options.ts';
 import { openSurroundings } from '../up/open-surroundings.ts';
+import { watchEnd } from '../watch-end.ts';
 
 const GRACE_MS = 20_000;
 
@@ -34,10 +34,7 @@ async function serve(words: IngressWords, io: CliIo): Promise<number> {
   const { host, port, logLevel } = options;
   const home = findHomeFolder(environment);
   const log = createLog({ level: logLevel, format: 'json', stream: { write: (line) => io.writeErr(line) } });
-  const signals = watchSignals(process, (signal) => {
-    log.warning(`${signal} again: ending at once`);
-    process.exit(signal === 'SIGINT' ? EXIT_CODES.interrupted : EXIT_CODES.terminated);
-  });
+  const signals = watchEnd(log);
   const surroundings = await openSurroundings(options, io, log);
   const daemon = await openDaemon({ ...surroundings, home, host, port, version: readVersion() });
   const admin = await openAdminServer(daemon, home.socket);

@@ -6,8 +6,8 @@ import { createLog } from '../../observe/index.ts';
 import { type NodeSurroundings, openPredictorServer } from '../../server/index.ts';
 import type { CliIo } from '../cli-io.ts';
 import { EXIT_CODES } from '../exit-codes.table.ts';
-import { watchSignals } from '../microservice/watch-signals.ts';
 import { runParsed } from '../run-parsed.ts';
+import { watchEnd } from '../watch-end.ts';
 import {
   addExecutorOptions,
   type ExecutorOptions,
@@ -49,10 +49,7 @@ async function serve(options: ExecutorOptions, io: CliIo): Promise<number> {
   for (const problem of problems) log.warning(problem);
   const protocolName = options.protocol ?? written ?? 'seldon';
   const protocol: WireProtocol = protocolName === 'kfserving' ? 'v2' : protocolName;
-  const signals = watchSignals(process, (signal) => {
-    log.warning(`${signal} again: ending at once`);
-    process.exit(signal === 'SIGINT' ? EXIT_CODES.interrupted : EXIT_CODES.terminated);
-  });
+  const signals = watchEnd(log);
   const statePlace = environment[STATE_URL_VARIABLE] || options.stateFolder;
   const stateScope = `${options.namespace}/${options.deployment}`;
   const state = statePlace === undefined ? undefined : await openStateStore(statePlace, log, stateScope);

@@ -3,6 +3,7 @@ import type { CliIo } from '../cli-io.ts';
 import { EXIT_CODES } from '../exit-codes.table.ts';
 import { createPaint } from '../paint.ts';
 import { readVersion } from '../read-version.ts';
+import { watchEnd } from '../watch-end.ts';
 import { type BannerFacts, formatBanner } from './format-banner.ts';
 import { logStrays } from './log-strays.ts';
 import { logUserStack } from './log-user-stack.ts';
@@ -10,17 +11,14 @@ import { openLog } from './open-log.ts';
 import { exitCodeOf } from './report-failure.ts';
 import type { Serving } from './serving.ts';
 import type { MicroserviceSettings } from './settings.ts';
-import { type EndSignal, watchSignals } from './watch-signals.ts';
+import type { EndSignal } from './watch-signals.ts';
 import { writePidfile } from './write-pidfile.ts';
 
 /** Opens the class and its doors, says where they are, and serves until a signal comes. Gives the exit code. */
 export async function serveMicroservice(settings: MicroserviceSettings, io: CliIo): Promise<number> {
   const log = openLog(settings, { write: (text) => io.writeErr(text), isTTY: io.colour });
   logStrays(log);
-  const signals = watchSignals(process, (signal) => {
-    log.warning(`${signal} again: ending at once`);
-    process.exit(signal === 'SIGINT' ? EXIT_CODES.interrupted : EXIT_CODES.terminated);
-  });
+  const signals = watchEnd(log);
   const removePidfile = settings.pidfile === undefined ? undefined : await writePidfile(settings.pidfile);
   for (const note of settings.notes) log.warning(note);
   const starting = new AbortController();

@@ -54,19 +54,14 @@ async function openByKind(spec: ModelSpec, hosts: SpecHosts): Promise<Component>
     language: 'model',
     path: await findFile(path),
     name: spec.name,
-    method: spec.method ?? (implementation === undefined ? undefined : 'predict'),
+    method: spec.method,
+    // What a runtime answers with by itself is no wish of the user: a transformer has no predict.
+    preferredMethod: implementation === undefined ? undefined : 'predict',
     runtime: 'auto',
   } as const;
   const settings = { python, workers: 1, timeoutMs: TIMEOUT_MS, maxBatchSize: undefined, logLevel };
   const around = { environment, cwd: spec.folder, log };
-  try {
-    return await openModel(target, settings, around);
-  } catch (thrown) {
-    // What a runtime answers with by itself is no wish of the user: a transformer has no predict.
-    if (spec.method !== undefined || !(thrown instanceof RadiantError) || thrown.reason !== 'NO_SUCH_METHOD')
-      throw thrown;
-    return await openModel({ ...target, method: undefined }, settings, around);
-  }
+  return await openModel(target, settings, around);
 }
 
 /** The model's file in its folder; a folder of MLflow stays a folder. */

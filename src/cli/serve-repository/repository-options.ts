@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { type LogLevel, RadiantError } from '../../base/index.ts';
+import type { LogLevel } from '../../base/index.ts';
 import type { BatchLimits, VersionPolicy } from '../../server/index.ts';
+import { badWord, readLevelWord, readPortWord } from '../read-words.ts';
 
 /** Everything that was decided about serving a repository. */
 export interface RepositorySettings {
@@ -63,12 +64,12 @@ export function readRepositoryOptions(words: Words): RepositorySettings {
   return {
     repository: String(words.repository),
     host: String(words.host),
-    httpPort: port(words.httpPort, '--http-port'),
-    grpcPort: words.grpcPort === 'off' ? undefined : port(words.grpcPort, '--grpc-port'),
-    metricsPort: port(words.metricsPort, '--metrics-port'),
+    httpPort: readPortWord('--http-port', String(words.httpPort)),
+    grpcPort: words.grpcPort === 'off' ? undefined : readPortWord('--grpc-port', String(words.grpcPort)),
+    metricsPort: readPortWord('--metrics-port', String(words.metricsPort)),
     python: words.python as string | undefined,
     cacheDir: words.cacheDir as string | undefined,
-    logLevel: level(String(words.logLevel)),
+    logLevel: readLevelWord(String(words.logLevel)),
     versionPolicy: policy(String(words.versions)),
     loadsAtStart: words.lazy !== true,
     maxMemoryBytes: optionalSize(words.maxMemory, '--max-memory'),
@@ -84,20 +85,14 @@ export function readRepositoryOptions(words: Words): RepositorySettings {
 function number(word: unknown, option: string): number {
   const value = Number(word);
   if (/^\d+(\.\d+)?$/.test(String(word)) && Number.isFinite(value)) return value;
-  throw bad(`${option} ${String(word)}: give a number from 0 on`);
+  throw badWord(`${option} ${String(word)}: give a number from 0 on`);
 }
 
 function optionalCount(words: Words, key: string, option: string): number | undefined {
   const word = words[key];
   if (word === undefined) return undefined;
   if (/^[1-9]\d{0,8}$/.test(String(word))) return Number(word);
-  throw bad(`${option} ${String(word)}: give a whole number from 1 on`);
-}
-
-function port(word: unknown, option: string): number {
-  const value = Number(word);
-  if (/^\d{1,5}$/.test(String(word)) && value <= 65_535) return value;
-  throw bad(`${option} ${String(word)}: give a number from 0 to 65535`);
+  throw badWord(`${option} ${String(word)}: give a whole number from 1 on`);
 }
 
 const UNITS: Readonly<Record<string, number>> = {
@@ -114,22 +109,12 @@ function optionalSize(word: unknown, option: string): number | undefined {
   if (word === undefined) return undefined;
   const match = /^(\d+(?:\.\d+)?)\s*([kmg]i?)?b?$/i.exec(String(word));
   if (match !== null) return Number(match[1]) * (UNITS[(match[2] ?? '').toLowerCase()] ?? 1);
-  throw bad(`${option} ${String(word)}: give a size such as 500MB or 2GiB`);
+  throw badWord(`${option} ${String(word)}: give a size such as 500MB or 2GiB`);
 }
 
 function policy(word: string): VersionPolicy {
   if (word === 'all') return { kind: 'all' };
   const latest = /^latest(?::([1-9]\d{0,4}))?$/.exec(word);
   if (latest !== null) return { kind: 'latest', count: Number(latest[1] ?? 1) };
-  throw bad(`--versions ${word}: give all, latest or latest:N`);
-}
-
-function level(word: string): LogLevel {
-  const upper = word.toUpperCase();
-  if (upper === 'DEBUG' || upper === 'INFO' || upper === 'WARNING' || upper === 'ERROR') return upper;
-  throw bad(`--log-level ${word}: give DEBUG, INFO, WARNING or ERROR`);
-}
-
-function bad(message: string): RadiantError {
-  return new RadiantError('INVALID_ARGUMENT', message, { reason: 'USAGE' });
+  throw badWord(`--versions ${word}: give all, latest or latest:N`);
 }

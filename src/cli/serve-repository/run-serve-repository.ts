@@ -17,8 +17,8 @@ import {
 import { defaultCacheDir, fetchModel } from '../../storage/index.ts';
 import type { CliIo } from '../cli-io.ts';
 import { EXIT_CODES } from '../exit-codes.table.ts';
-import { watchSignals } from '../microservice/watch-signals.ts';
 import { runParsed } from '../run-parsed.ts';
+import { watchEnd } from '../watch-end.ts';
 import { openModelSpec } from './open-model-spec.ts';
 import { addRepositoryOptions, type RepositorySettings, readRepositoryOptions } from './repository-options.ts';
 
@@ -41,10 +41,7 @@ async function serve(settings: RepositorySettings, io: CliIo): Promise<number> {
     format: 'human',
     stream: { write: (text) => io.writeErr(text), isTTY: io.colour },
   });
-  const signals = watchSignals(process, (signal) => {
-    log.warning(`${signal} again: ending at once`);
-    process.exit(signal === 'SIGINT' ? EXIT_CODES.interrupted : EXIT_CODES.terminated);
-  });
+  const signals = watchEnd(log);
   const metrics = createMetrics({});
   const unit = readUnitSettings(environment);
   const locate = locateIn(settings, io, log);

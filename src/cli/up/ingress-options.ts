@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { type LogLevel, RadiantError } from '../../base/index.ts';
+import type { LogLevel } from '../../base/index.ts';
+import { readLevelWord, readPortWord } from '../read-words.ts';
 
 /** Where Seldon's Python client looks for a gateway when it is told nothing. */
 const DEFAULT_PORT = 8003;
@@ -36,21 +37,12 @@ export function addIngressOptions(command: Command): Command {
 
 /** Checks the words. Throws INVALID_ARGUMENT naming the option. */
 export function readIngressOptions({ host, port, python, cacheDir, logLevel, servers }: IngressWords): IngressOptions {
-  return { host, port: readPort(port), python, cacheDir, logLevel: readLevel(logLevel), serversFile: servers };
-}
-
-function readPort(word: string): number {
-  const port = Number(word);
-  if (/^\d+$/.test(word) && port <= 65_535) return port;
-  throw bad(`--port ${word}: give a number from 0 to 65535`);
-}
-
-function readLevel(word: string): LogLevel {
-  const level = word.toUpperCase();
-  if (level === 'DEBUG' || level === 'INFO' || level === 'WARNING' || level === 'ERROR') return level;
-  throw bad(`--log-level ${word}: give DEBUG, INFO, WARNING or ERROR`);
-}
-
-function bad(message: string): RadiantError {
-  return new RadiantError('INVALID_ARGUMENT', message, { reason: 'USAGE' });
+  return {
+    host,
+    port: readPortWord('--port', port),
+    python,
+    cacheDir,
+    logLevel: readLevelWord(logLevel),
+    serversFile: servers,
+  };
 }

@@ -6,10 +6,10 @@ import { openIngress } from '../../server/index.ts';
 import type { CliIo } from '../cli-io.ts';
 import { formatSize } from '../download/format-progress.ts';
 import { EXIT_CODES } from '../exit-codes.table.ts';
-import { watchSignals } from '../microservice/watch-signals.ts';
 import { createPaint } from '../paint.ts';
 import { runParsed } from '../run-parsed.ts';
 import { readServersFile } from '../serve/read-servers-file.ts';
+import { watchEnd } from '../watch-end.ts';
 import { formatUpBanner } from './format-up-banner.ts';
 import { addIngressOptions, type IngressWords, readIngressOptions } from './ingress-options.ts';
 import { openSurroundings } from './open-surroundings.ts';
@@ -71,10 +71,7 @@ async function serve(options: UpOptions, io: CliIo): Promise<number> {
   const surroundings = await openSurroundings(ingressOptions, io, log);
   const control = openLocalControl({ ...surroundings, onProgress: sayProgress(log) });
   const ending = new AbortController();
-  const signals = watchSignals(process, (signal) => {
-    log.warning(`${signal} again: ending at once`);
-    process.exit(signal === 'SIGINT' ? EXIT_CODES.interrupted : EXIT_CODES.terminated);
-  });
+  const signals = watchEnd(log);
   void signals.first.then(() => ending.abort());
   try {
     const ingress = await openIngress({ routes: control.routes, host, port, log });

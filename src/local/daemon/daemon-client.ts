@@ -3,24 +3,14 @@ import { type IncomingMessage, request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { RadiantError } from '../../base/index.ts';
-import type { ApplyRequest, ChangeLine, DaemonView, DeploymentView, RevisionView } from './admin-api.ts';
+import type { ChangeLine, DaemonView, DeploymentView } from './admin-api.ts';
+import type { Daemon } from './open-daemon.ts';
 
 /** The daemon as the commands see it. Every method rejects with what the daemon said, or UNAVAILABLE when there is none. */
-export interface DaemonClient {
+export interface DaemonClient extends Omit<Daemon, 'close' | 'view'> {
   describe(): Promise<DaemonView>;
+  /** Ends the daemon and with it all deployments. */
   end(): Promise<void>;
-  list(): Promise<readonly DeploymentView[]>;
-  find(namespace: string, name: string): Promise<DeploymentView>;
-  apply(request: ApplyRequest, say: (text: string) => void): Promise<DeploymentView>;
-  amend(namespace: string, name: string, written: unknown, say: (text: string) => void): Promise<DeploymentView>;
-  remove(namespace: string, name: string): Promise<void>;
-  history(namespace: string, name: string): Promise<readonly RevisionView[]>;
-  undo(
-    namespace: string,
-    name: string,
-    revision: number | undefined,
-    say: (text: string) => void,
-  ): Promise<DeploymentView>;
 }
 
 /** Talks to the daemon on its socket. */

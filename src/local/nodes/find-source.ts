@@ -5,7 +5,6 @@ import {
   findServer,
   isPrepackaged,
   type PredictiveUnit,
-  type PredictorSpec,
   type Protocol,
   type ServerCatalogue,
 } from '../../deployment/index.ts';
@@ -39,11 +38,6 @@ export interface SourceSurroundings {
 
 /** Where a secret of the type kubernetes.io/dockerconfigjson keeps its logins. */
 const LOGINS_KEY = '.dockerconfigjson';
-
-/** The container with a node's name. */
-export function containerOf(predictor: PredictorSpec, { name }: PredictiveUnit): Container | undefined {
-  return predictor.componentSpecs.flatMap(({ spec }) => spec.containers).find((container) => container.name === name);
-}
 
 /**
  * Finds what a node is made from, and brings its model here. Throws as `fetchModel` does, or FAILED_PRECONDITION with what to do when there is

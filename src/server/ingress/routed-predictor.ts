@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { runToEnd } from '../../base/index.ts';
 import type { JsonObject } from '../../payload/index.ts';
 import { makeExample } from '../../protocols/seldon/index.ts';
 import type { MethodTable, UnaryMethod } from '../grpc/call/method.ts';
@@ -99,16 +100,7 @@ function createFlight(): Flight {
       ...method,
       call(message, context) {
         inFlight++;
-        let answer: Uint8Array | Promise<Uint8Array>;
-        try {
-          answer = method.call(message, context);
-        } catch (thrown) {
-          end();
-          throw thrown;
-        }
-        if (answer instanceof Promise) return answer.finally(end);
-        end();
-        return answer;
+        return runToEnd(() => method.call(message, context), end);
       },
     }),
     landed: (signal) =>

@@ -1,4 +1,14 @@
-import type { Call, Component, Input, JsonValue, NamedTensor, Outcome, Payload, Tensor } from '../../payload/index.ts';
+import {
+  type Call,
+  type Component,
+  type Input,
+  type JsonValue,
+  type NamedTensor,
+  type Outcome,
+  type Payload,
+  type Tensor,
+  wrapComponent,
+} from '../../payload/index.ts';
 import { joinTensors, sliceTensor } from './join-tensors.ts';
 
 export interface BatchLimits {
@@ -20,13 +30,8 @@ export function batchComponent(component: Component, limits: BatchLimits): Compo
     clearTimeout(batch.timer);
     run(component, batch.waiting);
   };
-  return {
-    name: component.name,
-    info: component.info,
-    isReady: () => component.isReady(),
-    ...(component.watchReady === undefined ? {} : { watchReady: component.watchReady }),
-    // Streams are neither joined, nor kept, nor held back: they go straight through.
-    ...(component.stream === undefined ? {} : { stream: (call: Call) => component.stream?.(call) }),
+  // Streams are neither joined, nor kept, nor held back: they go straight through.
+  return wrapComponent(component, {
     async close(signal) {
       for (const [key, batch] of [...open]) send(key, batch);
       await component.close(signal);
@@ -54,7 +59,7 @@ export function batchComponent(component: Component, limits: BatchLimits): Compo
         if (batch.rows >= limits.maxRows) send(shape.key, batch);
       });
     },
-  };
+  });
 }
 
 interface Waiting {

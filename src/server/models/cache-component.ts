@@ -1,5 +1,12 @@
 import type { Hash } from 'node:crypto';
-import type { Call, Component, Outcome, Payload, Tensor } from '../../payload/index.ts';
+import {
+  type Call,
+  type Component,
+  type Outcome,
+  type Payload,
+  type Tensor,
+  wrapComponent,
+} from '../../payload/index.ts';
 
 export interface CacheLimits {
   /** Bytes of all answers that are kept. */
@@ -27,14 +34,8 @@ export function cacheComponent(component: Component, { maxBytes }: CacheLimits):
     }
     return outcome;
   };
-  return {
-    name: component.name,
-    info: component.info,
-    isReady: () => component.isReady(),
-    ...(component.watchReady === undefined ? {} : { watchReady: component.watchReady }),
-    // Streams are neither joined, nor kept, nor held back: they go straight through.
-    ...(component.stream === undefined ? {} : { stream: (call: Call) => component.stream?.(call) }),
-    close: (signal) => component.close(signal),
+  // Streams are neither joined, nor kept, nor held back: they go straight through.
+  return wrapComponent(component, {
     call(call) {
       const key = keyOf(call);
       if (key === undefined) return component.call(call);
@@ -47,7 +48,7 @@ export function cacheComponent(component: Component, { maxBytes }: CacheLimits):
       const outcome = component.call(call);
       return outcome instanceof Promise ? outcome.then((done) => remember(key, done)) : remember(key, outcome);
     },
-  };
+  });
 }
 
 /** What an entry costs beside its numbers. */

@@ -1,5 +1,5 @@
-import { RadiantError } from '../../base/index.ts';
-import type { Call, Component, Outcome } from '../../payload/index.ts';
+import { RadiantError, runToEnd } from '../../base/index.ts';
+import { type Call, type Component, type Outcome, wrapComponent } from '../../payload/index.ts';
 
 export interface CallLimits {
   /** Calls that the component answers at the same time. */
@@ -27,25 +27,10 @@ export function limitComponent(component: Component, { maxConcurrent, maxWaiting
   };
   const start = (call: Call): Outcome | Promise<Outcome> => {
     running++;
-    let outcome: Outcome | Promise<Outcome>;
-    try {
-      outcome = component.call(call);
-    } catch (thrown) {
-      next();
-      throw thrown;
-    }
-    if (outcome instanceof Promise) return outcome.finally(next);
-    next();
-    return outcome;
+    return runToEnd(() => component.call(call), next);
   };
-  return {
-    name: component.name,
-    info: component.info,
-    isReady: () => component.isReady(),
-    ...(component.watchReady === undefined ? {} : { watchReady: component.watchReady }),
-    // Streams are neither joined, nor kept, nor held back: they go straight through.
-    ...(component.stream === undefined ? {} : { stream: (call: Call) => component.stream?.(call) }),
-    close: (signal) => component.close(signal),
+  // Streams are neither joined, nor kept, nor held back: they go straight through.
+  return wrapComponent(component, {
     call(call) {
       if (running < maxConcurrent) return start(call);
       if (waiting.length >= maxWaiting) throw full(component.name, maxWaiting);
@@ -61,7 +46,7 @@ export function limitComponent(component: Component, { maxConcurrent, maxWaiting
         else waiting.splice(place, 0, entry);
       });
     },
-  };
+  });
 }
 
 function priorityOf({ parameters }: Call): number {

@@ -1,5 +1,5 @@
-import type { Log, UnitSettings } from '../../base/index.ts';
-import type { PredictiveUnit } from '../../deployment/index.ts';
+import { type Log, readUnitSettings, type UnitSettings } from '../../base/index.ts';
+import { findContainer, type PredictiveUnit } from '../../deployment/index.ts';
 import { type GraphNode, isRemote, openGraph } from '../../graph/index.ts';
 import {
   createExecutorMetrics,
@@ -20,20 +20,6 @@ import type { Predictor } from './predictor.ts';
 import type { PredictorOptions } from './predictor-options.ts';
 import { splitImage } from './split-image.ts';
 
-const PLAIN_SETTINGS: UnitSettings = {
-  unitId: undefined,
-  image: undefined,
-  predictorId: undefined,
-  deploymentId: undefined,
-  predictorVersion: undefined,
-  metricsPath: '/metrics',
-  modelMetadata: undefined,
-  metricsInAnswer: true,
-  passthrough: false,
-  rewardMetrics: true,
-  json: { sortKeys: true, asciiOnly: true, indent: false },
-};
-
 /**
  * Plans the graph of a predictor and opens its nodes. Rejects as `openGraph` does, with nothing left open.
  */
@@ -46,7 +32,6 @@ export async function openPredictor(options: PredictorOptions): Promise<Predicto
   });
   const metrics = createMetrics(identityOf(options, {}));
   const services = new Map<string, Service>();
-  const images = imagesOf(options);
   const logs = openNodeLogs(options, log);
   const graph = await openGraph(predictor, {
     codecs: CODECS,
@@ -56,7 +41,7 @@ export async function openPredictor(options: PredictorOptions): Promise<Predicto
     ...(options.random === undefined ? {} : { random: options.random }),
     ...(options.state === undefined ? {} : { state: options.state }),
     async resolve(unit): Promise<GraphNode> {
-      const image = images.get(unit.name);
+      const image = findContainer(predictor, unit.name)?.image;
       const observe = createNodeObserver(executorMetrics, { name: unit.name, ...splitImage(image) });
       const node = await options.resolve(unit, { observe });
       if (isRemote(node)) return node;
@@ -81,7 +66,7 @@ export async function openPredictor(options: PredictorOptions): Promise<Predicto
     },
     executorMetrics,
     countQuestion(name, path) {
-      const identity = { name, ...splitImage(images.get(name)) };
+      const identity = { name, ...splitImage(findContainer(predictor, name)?.image) };
       executorMetrics.client(identity, path, 'get').observe('200', 0);
     },
     metrics,
@@ -111,7 +96,7 @@ function serve(
   log: Log,
 ): Service {
   const settings: UnitSettings = {
-    ...PLAIN_SETTINGS,
+    ...readUnitSettings({}),
     ...options.settingsOf?.(unit),
     unitId: unit.name,
     image,
@@ -133,12 +118,6 @@ function identityOf(options: PredictorOptions, node: Partial<MetricsIdentity>): 
     ...(version === undefined ? {} : { predictorVersion: version }),
     ...node,
   };
-}
-
-/** A node's image is that of the container with its name. */
-function imagesOf({ predictor }: PredictorOptions): ReadonlyMap<string, string | undefined> {
-  const containers = (predictor.componentSpecs ?? []).flatMap(({ spec }) => spec?.containers ?? []);
-  return new Map(containers.map(({ name, image }) => [name, image]));
 }
 
 function renderAll(metrics: Metrics, services: ReadonlyMap<string, Service>, executor: ExecutorMetrics): string {

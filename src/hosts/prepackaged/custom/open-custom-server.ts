@@ -1,8 +1,8 @@
 import type { Component } from '../../../payload/index.ts';
+import { applyManner } from '../apply-manner.ts';
 import { openPythonServer } from '../open-python-server.ts';
 import { readMetadataFile } from '../read-metadata-file.ts';
 import type { ServerArgument, ServerRequest } from '../server-request.ts';
-import { wrapComponent } from '../wrap-component.ts';
 
 /** A server that somebody registered: a class that is given `model_uri` and the parameters as its constructor's arguments. */
 export interface CustomServer {
@@ -21,7 +21,7 @@ export async function openCustomServer(request: ServerRequest, custom: CustomSer
     ? await openModule(request, custom, parameters)
     : await openPythonServer(request, custom.class, parameters, custom.folder);
   const metadata = path === undefined ? undefined : await readMetadataFile(path, surroundings.log);
-  return wrapComponent(component, { columns: 'keep', forgivesNames: false, metadata });
+  return applyManner(component, { columns: 'keep', forgivesNames: false, metadata });
 }
 
 async function openModule(

@@ -1,10 +1,10 @@
 import { RadiantError } from '../../../base/index.ts';
 import type { Component } from '../../../payload/index.ts';
+import { applyManner } from '../apply-manner.ts';
 import { openPythonServer, textParameters } from '../open-python-server.ts';
 import { readMetadataFile } from '../read-metadata-file.ts';
 import { readServerParameters } from '../read-parameters.ts';
 import type { ServerRequest } from '../server-request.ts';
-import { wrapComponent } from '../wrap-component.ts';
 
 const PYTHON_CLASS = 'radiant_worker.huggingface.Pipeline';
 
@@ -33,5 +33,5 @@ export async function openHuggingfaceServer(request: ServerRequest): Promise<Com
     { name: 'optimum_model', type: 'BOOL', value: optimum },
   ]);
   const metadata = path === undefined ? undefined : await readMetadataFile(path, surroundings.log);
-  return wrapComponent(component, { columns: 'keep', forgivesNames: false, metadata });
+  return applyManner(component, { columns: 'keep', forgivesNames: false, metadata });
 }

@@ -2,13 +2,13 @@ import { dirname, join } from 'node:path';
 import { RadiantError } from '../../../base/index.ts';
 import type { Component } from '../../../payload/index.ts';
 import type { ModelTarget } from '../../model-file/index.ts';
+import { applyManner } from '../apply-manner.ts';
 import { kindOf, listNames, missing, requirePath } from '../models/find-server-file.ts';
 import { openTarget, RUNTIMES } from '../models/open-model-server.ts';
 import { openPythonServer, textParameters } from '../open-python-server.ts';
 import { readMetadataFile } from '../read-metadata-file.ts';
 import { readServerParameters } from '../read-parameters.ts';
 import type { ServerRequest } from '../server-request.ts';
-import { wrapComponent } from '../wrap-component.ts';
 
 const PYTHON_CLASS = 'radiant_worker.mlflow_model.MlflowModel';
 const MODEL_FILE = 'MLmodel';
@@ -28,7 +28,7 @@ export async function openMlflowServer(request: ServerRequest): Promise<Componen
   const path = await findFolder(request);
   const target: ModelTarget = { language: 'model', path, name: request.name, method, runtime };
   const component = await openWhereItRuns(request, target, xtype);
-  return wrapComponent(component, {
+  return applyManner(component, {
     columns: 'keep',
     forgivesNames: request.protocol === 'seldon' && xtype === 'ndarray',
     metadata: await readMetadataFile(path, request.surroundings.log),

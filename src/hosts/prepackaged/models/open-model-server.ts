@@ -1,10 +1,10 @@
 import { RadiantError } from '../../../base/index.ts';
 import type { Component } from '../../../payload/index.ts';
 import { type ModelTarget, openModel } from '../../model-file/index.ts';
+import { applyManner } from '../apply-manner.ts';
 import { readMetadataFile } from '../read-metadata-file.ts';
 import { readServerParameters } from '../read-parameters.ts';
 import type { OpenServer, ServerRequest } from '../server-request.ts';
-import { wrapComponent } from '../wrap-component.ts';
 import { findServerFile, requirePath } from './find-server-file.ts';
 import type { ModelServer } from './model-server.ts';
 
@@ -29,7 +29,7 @@ export function createModelServer(server: ModelServer): OpenServer {
     const component = await openTarget(request, target);
     const isSeldon = request.protocol === 'seldon';
     if (isSeldon && method === undefined) warnOfMethod(request, component, server.usualMethod);
-    return wrapComponent(component, {
+    return applyManner(component, {
       columns: columns === undefined ? (isSeldon ? 'none' : 'keep') : readColumns(request, columns),
       forgivesNames: isSeldon,
       metadata: await readMetadataFile(requirePath(request), request.surroundings.log),

@@ -1,4 +1,5 @@
-import type { Call, Component, Outcome } from '../../../payload/index.ts';
+import { runToEnd } from '../../../base/index.ts';
+import { type Component, wrapComponent } from '../../../payload/index.ts';
 import type { ServedModel } from '../model-directory.ts';
 import type { ModelSpec } from './model-spec.ts';
 
@@ -40,26 +41,12 @@ export function countFlight(component: Component, flight: Flight): Component {
   const end = (): void => {
     flight.count--;
   };
-  return {
-    ...component,
-    info: component.info,
-    isReady: () => component.isReady(),
-    ...(component.watchReady === undefined ? {} : { watchReady: component.watchReady }),
-    close: (signal) => component.close(signal),
-    call(call: Call): Outcome | Promise<Outcome> {
+  return wrapComponent(component, {
+    call(call) {
       flight.count++;
-      let outcome: Outcome | Promise<Outcome>;
-      try {
-        outcome = component.call(call);
-      } catch (thrown) {
-        end();
-        throw thrown;
-      }
-      if (outcome instanceof Promise) return outcome.finally(end);
-      end();
-      return outcome;
+      return runToEnd(() => component.call(call), end);
     },
-  };
+  });
 }
 
 /** What a model is thought to need in memory: files are read once, and their arrays are often packed anew; each model has some objects of its own. */

@@ -1,4 +1,12 @@
-import type { Call, Component, ComponentInfo, JsonObject, JsonValue, Outcome } from '../../payload/index.ts';
+import {
+  type Call,
+  type Component,
+  type ComponentInfo,
+  type JsonObject,
+  type JsonValue,
+  type Outcome,
+  wrapComponent,
+} from '../../payload/index.ts';
 
 /** How a prepackaged server answers otherwise than the model by itself. */
 export interface ServerManner {
@@ -11,7 +19,7 @@ export interface ServerManner {
 }
 
 /** A component with the manners of a server. */
-export function wrapComponent(inner: Component, { columns, forgivesNames, metadata }: ServerManner): Component {
+export function applyManner(inner: Component, { columns, forgivesNames, metadata }: ServerManner): Component {
   const known = forgivesNames ? namesOf(inner.info.metadata) : undefined;
   const finish = (outcome: Outcome): Outcome => rename(outcome, columns);
   const own = inner.info.metadata;
@@ -19,19 +27,14 @@ export function wrapComponent(inner: Component, { columns, forgivesNames, metada
     ...inner.info,
     metadata: metadata === undefined ? own : { ...(own === 'invalid' ? {} : own), custom: {}, ...metadata },
   };
-  return {
-    name: inner.name,
+  return wrapComponent(inner, {
     info,
     call(call: Call) {
       const result = inner.call(known === undefined ? call : withFittingNames(call, known));
       if (columns === 'keep') return result;
       return result instanceof Promise ? result.then(finish) : finish(result);
     },
-    ...(inner.stream === undefined ? {} : { stream: (call: Call) => inner.stream?.(call) }),
-    isReady: () => inner.isReady(),
-    ...(inner.watchReady === undefined ? {} : { watchReady: inner.watchReady }),
-    close: (signal) => inner.close(signal),
-  };
+  });
 }
 
 function rename(outcome: Outcome, columns: ServerManner['columns']): Outcome {
