@@ -46,6 +46,12 @@ export function contenders(pythons: Pythons, models: string): readonly Contender
     args: seldonArgs(ports),
     cwd: EXAMPLE,
   });
+  const forestClass = { cwd: CONTENDERS, env: { RADIANT_PYTHON: pythons.example, FOREST_FILE: `${models}/forest.joblib` } };
+  const seldonForest = (ports: Ports) => ({
+    ...seldon(ports),
+    args: ['forest_model.ForestModel', ...seldonArgs(ports).slice(1)],
+    ...forestClass,
+  });
   const python = { ...{ env: { RADIANT_PYTHON: pythons.example } } };
   const classOf = (ports: Ports) => ({ ...radiant('src.prediction_service.ClusterModel', ports, EXAMPLE), ...python });
   const batched = (ports: Ports) => ({
@@ -56,6 +62,10 @@ export function contenders(pythons: Pythons, models: string): readonly Contender
   const native = (ports: Ports) => serve(MODEL_FILE, ports);
   const forest = (ports: Ports) => serve(`${models}/forest.joblib`, ports);
   const iris = (ports: Ports) => serve(`${models}/iris.joblib`, ports);
+  const pythonForest = (ports: Ports, options: readonly string[]) => ({
+    ...radiant('forest_model.ForestModel', ports, CONTENDERS, options),
+    ...forestClass,
+  });
   const wide = (ports: Ports) => serve(`${models}/wide.joblib`, ports);
   const mlserver = (ports: Ports) => ({
     program: pythons.mlserver.replace(/python$/, 'mlserver'),
@@ -81,6 +91,14 @@ export function contenders(pythons: Pythons, models: string): readonly Contender
     { name: 'Radiant, TypeScript class', transport: 'rest', path: PREDICT, command: typescript },
     { name: 'Radiant, native KMeans, V2', transport: 'rest', path: V2_INFER, body: V2_ROW, command: native },
     { name: 'Radiant, TypeScript class, V2', transport: 'rest', path: V2_INFER, body: V2_ROW, command: typescript },
+    {
+      name: 'Radiant, Python forest of 100 trees, micro-batched',
+      transport: 'rest',
+      path: PREDICT,
+      command: (ports) => pythonForest(ports, ['--max-batch-size', '64']),
+    },
+    { name: 'Radiant, Python forest of 100 trees', transport: 'rest', path: PREDICT, command: (ports) => pythonForest(ports, []) },
+    { name: 'seldon-core 1.18.2, forest of 100 trees', transport: 'rest', path: PREDICT, command: seldonForest },
     { name: 'Radiant, Python class', transport: 'rest', path: PREDICT, command: classOf },
     { name: 'Radiant, Python class, micro-batched', transport: 'rest', path: PREDICT, command: batched },
     {
