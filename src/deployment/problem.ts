@@ -12,6 +12,7 @@ export interface Problem {
 
 /** One line for people: `spec.replicas (line 4): is "x", not a whole number; write a number such as 1`. */
 export function formatProblem({ path, message, fix, line }: Problem): string {
-  const place = line === undefined ? path : `${path} (line ${line})`.trimStart();
+  const at = line === undefined ? '' : `line ${line}`;
+  const place = path === '' ? at : at === '' ? path : `${path} (${at})`;
   return place === '' ? `${message}; ${fix}` : `${place}: ${message}; ${fix}`;
 }

@@ -79,7 +79,11 @@ export function findModelFile(names: readonly string[]): string {
     if (candidates.length > 1)
       throw unclear(`holds several files that may be the model: ${list(candidates)}; name the file itself`);
   }
-  throw unclear('holds no model file and no MLmodel');
+  throw unclear(
+    `holds no model file (such as model.joblib, model.ubj or model.txt) and no MLmodel: ${
+      files.length === 0 ? 'it has no files' : `it has ${list(files)}`
+    }; name the file or folder of the model`,
+  );
 }
 
 function list(names: readonly string[]): string {

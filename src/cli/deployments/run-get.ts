@@ -8,6 +8,10 @@ import { findDaemon } from './ensure-daemon.ts';
 import { formatTable } from './format-table.ts';
 import { readName } from './named-deployment.ts';
 
+const FORMS = ['table', 'json', 'yaml'] as const;
+
+type Form = (typeof FORMS)[number];
+
 /** `radiant get [NAME]`: what is deployed on this machine. */
 export async function runGet(args: readonly string[], io: CliIo): Promise<number> {
   return await runParsed(
@@ -19,21 +23,28 @@ export async function runGet(args: readonly string[], io: CliIo): Promise<number
         .description('Lists the deployments on this machine, or shows one as it was written.')
         .argument('[name]', 'a deployment: name or namespace/name')
         .option('-n, --namespace <name>', 'only of this namespace')
-        .option('-o, --output <form>', 'table, json or yaml', 'table')
+        .option('-o, --output <form>', FORMS.join(', '), 'table')
         .addHelpText('after', `\nExamples:\n  ${io.programName} get\n  ${io.programName} get iris -o yaml`),
     async ([word], options) => {
+      const form = readForm(String(options.output));
       const daemon = await findDaemon(io.environment);
       const found = word === undefined ? await daemon.list() : [await daemon.find(...readName(word, options))];
       const shown = found.filter(
         ({ namespace }) => word !== undefined || options.namespace === undefined || namespace === options.namespace,
       );
-      io.writeOut(format(shown, String(options.output), word !== undefined));
+      io.writeOut(format(shown, form, word !== undefined));
       return EXIT_CODES.ok;
     },
   );
 }
 
-function format(deployments: readonly DeploymentView[], form: string, isOne: boolean): string {
+function readForm(word: string): Form {
+  const form = FORMS.find((one) => one === word);
+  if (form !== undefined) return form;
+  throw new RadiantError('INVALID_ARGUMENT', `--output ${word}: give ${FORMS.join(', ')}`, { reason: 'USAGE' });
+}
+
+function format(deployments: readonly DeploymentView[], form: Form, isOne: boolean): string {
   const written = deployments.map((deployment) => deployment.written);
   switch (form) {
     case 'json':
@@ -53,7 +64,5 @@ function format(deployments: readonly DeploymentView[], form: string, isOne: boo
           url,
         ]),
       );
-    default:
-      throw new RadiantError('INVALID_ARGUMENT', `--output ${form}: give table, json or yaml`, { reason: 'USAGE' });
   }
 }
