@@ -251,8 +251,10 @@ export class Exchange implements ReadyAnswer {
     this.#partBytes += Buffer.byteLength(part);
     if (this.res.write(part)) return true;
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.res.once('drain', resolve).once('close', resolve);
+    this.res.on('drain', resolve).on('close', resolve);
     await promise;
+    // A long stream to a slow reader waits many times.
+    this.res.off('drain', resolve).off('close', resolve);
     return !this.#isDone;
   }
 

@@ -15,7 +15,9 @@ export function streamInfer(path: string, { models, service, log }: DoorOptions)
   const observer = service.metrics.requests('predict', 'grpc');
   const answer = async (peer: Peer, message: Uint8Array, signal: AbortSignal): Promise<void> => {
     const request = brokenMessage(() => decodeInferGrpc(message));
-    const model = await findReadyModel(models, request.model === '' ? undefined : request.model, request.version);
+    const found = findReadyModel(models, request.model === '' ? undefined : request.model, request.version);
+    // One that is there is asked at once: after a wait it might have been let go.
+    const model = found instanceof Promise ? await found : found;
     const events = eventTrailers(responderOf(model.name, model.version, serverNameOf(model.service)), request.id);
     for await (const { outputs, beside } of streamInference(model, request, { signal, headers: peer.headers })) {
       if (signal.aborted) return;

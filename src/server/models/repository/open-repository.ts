@@ -50,6 +50,9 @@ class Repository implements ModelRepository {
   #awakeBytes = 0;
   #isClosing = false;
   #refreshing: Promise<void> = Promise.resolve();
+  /** Models that were let go, until what they still answer has ended. */
+  readonly #leaving = new Set<Promise<void>>();
+  readonly #grace = new AbortController();
 
   constructor(options: RepositoryOptions) {
     this.#options = options;
@@ -109,7 +112,7 @@ class Repository implements ModelRepository {
     for (const slot of slots) {
       slot.isUnloaded = true;
       this.#watching.tell();
-      await this.#sleep(slot);
+      void this.#sleep(slot);
     }
   }
 
@@ -123,7 +126,12 @@ class Repository implements ModelRepository {
     this.#watching.tell();
     await this.#refreshing;
     await Promise.allSettled([...this.#all()].flatMap((slot) => slot.opening ?? []));
-    await Promise.all([...this.#all()].flatMap(({ served }) => served?.service.component.close(signal) ?? []));
+    const stop = (): void => this.#grace.abort();
+    if (signal?.aborted === true) stop();
+    signal?.addEventListener('abort', stop, { once: true });
+    for (const { served } of this.#all()) if (served !== undefined) void this.#letGo(served);
+    await Promise.all(this.#leaving);
+    signal?.removeEventListener('abort', stop);
   }
 
   async #refresh(): Promise<void> {
@@ -141,7 +149,7 @@ class Repository implements ModelRepository {
       if (!this.#broken.some(({ reason }) => reason === spec.reason)) log.error(`${spec.name}: ${spec.reason}`);
     }
     this.#broken = scanned.broken;
-    await this.#dropMissing(scanned.specs);
+    this.#dropMissing(scanned.specs);
     let plannedBytes = this.#awakeBytes;
     await Promise.all(
       scanned.specs.map(async (spec) => {
@@ -164,14 +172,14 @@ class Repository implements ModelRepository {
   }
 
   /** What is gone from the repository is closed once its requests have ended. */
-  async #dropMissing(specs: readonly ModelSpec[]): Promise<void> {
+  #dropMissing(specs: readonly ModelSpec[]): void {
     for (const slot of [...this.#all()]) {
       const { name, version } = slot.spec;
       if (specs.some((spec) => spec.name === name && spec.version === version)) continue;
       const versions = this.#slots.get(name);
       versions?.delete(version);
       if (versions?.size === 0) this.#slots.delete(name);
-      await this.#sleep(slot);
+      void this.#sleep(slot);
     }
   }
 
@@ -185,7 +193,7 @@ class Repository implements ModelRepository {
     this.#watching.tell();
     if (old === undefined) return;
     this.#awakeBytes -= oldWeight;
-    await old.service.component.close();
+    void this.#letGo(old);
   }
 
   #wake(slot: ModelSlot): Promise<ServedModel> {
@@ -253,7 +261,17 @@ class Repository implements ModelRepository {
     if (served === undefined) return;
     slot.served = undefined;
     this.#awakeBytes -= weightOf(slot.spec);
-    await served.service.component.close();
+    await this.#letGo(served);
+  }
+
+  /** Closes a model once its calls and streams have ended. Others need not wait for that: a stream may last for minutes. */
+  #letGo({ name, service }: ServedModel): Promise<void> {
+    const leaving = service.component
+      .close(this.#grace.signal)
+      .catch((thrown: unknown) => this.#options.log.error(`${name} cannot be closed: ${String(thrown)}`))
+      .finally(() => this.#leaving.delete(leaving));
+    this.#leaving.add(leaving);
+    return leaving;
   }
 
   #slotOf(name: string | undefined, { version, label: wantedLabel }: VersionWish): ModelSlot {

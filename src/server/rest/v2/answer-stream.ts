@@ -24,7 +24,9 @@ export function answerStream(models: ModelDirectory): (exchange: Exchange, route
     const found = findReadyModel(models, name, version);
     const request = withoutBinary(readRequest(exchange));
     exchange.watchClient();
-    const run = async (): Promise<void> => sendEvents(exchange, await found, request);
+    // One that is there is asked at once: after a wait it might have been let go.
+    const run = async (): Promise<void> =>
+      sendEvents(exchange, found instanceof Promise ? await found : found, request);
     run().catch((thrown) => exchange.fail(thrown));
   };
 }
