@@ -8,6 +8,7 @@ import { hfScheme } from './hf/index.ts';
 import { httpScheme } from './http/index.ts';
 import { mlflowScheme } from './mlflow/index.ts';
 import type { ModelUri } from './model-uri.ts';
+import { ociScheme } from './oci/index.ts';
 import { pvcScheme } from './pvc/index.ts';
 import { rcloneScheme } from './rclone/index.ts';
 import { s3Scheme } from './s3/index.ts';
@@ -33,6 +34,7 @@ export const SCHEMES = {
   https: httpScheme,
   'mlflow-artifacts': mlflowScheme,
   models: mlflowScheme,
+  oci: ociScheme,
   pvc: pvcScheme,
   runs: mlflowScheme,
   s3: s3Scheme,

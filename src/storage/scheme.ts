@@ -41,6 +41,11 @@ export type Source =
       readonly objects: readonly RemoteObject[];
       /** Whether the URI names one object and not a folder. */
       readonly isSingle: boolean;
+      /**
+       * Makes the model of the objects, where they are not its files: from the folder that they are in, in an empty one. Gives the path in there, `''`
+       * or with `/`, of what the URI names.
+       */
+      assemble?(from: string, to: string): Promise<string>;
     }
   /** Something that only a program or a walk of its own can put into a folder. */
   | {

@@ -12,7 +12,11 @@ export interface EntryPlacer {
   folder(path: string): Promise<void>;
   file(path: string, content: Readable): Promise<void>;
   /** Links are made last, by `finish`: nothing can be written through one. */
-  link(path: string, target: string): void;
+  link(path: string, target: string): Promise<void> | void;
+  /** A further name of a file that came before, where they are taken; refused where this is left out. */
+  hardLink?(path: string, target: string): Promise<void>;
+  /** True for an entry that is not wanted. Its content is then read over. */
+  skips?(path: string, sizeBytes: number): boolean;
   finish(): Promise<void>;
 }
 
@@ -39,16 +43,7 @@ export function placeEntries(folder: string, archive: string, counter: UnpackCou
       if (made.has(safe)) throw archiveError(`${archive} has two entries of the name ${safe}`);
       made.add(safe);
       await makeParent(safe);
-      await pipeline(
-        content,
-        async function* (chunks: AsyncIterable<Buffer>) {
-          for await (const chunk of chunks) {
-            counter.addBytes(chunk.length);
-            yield chunk;
-          }
-        },
-        createWriteStream(join(folder, safe), { flags: 'wx' }),
-      );
+      await writeEntry(join(folder, safe), content, counter);
     },
     link: (path, target) => {
       links.set(check(path), target);
@@ -65,11 +60,25 @@ export function placeEntries(folder: string, archive: string, counter: UnpackCou
   };
 }
 
+/** Writes a file that is not there yet, and counts what it gets. */
+export async function writeEntry(path: string, content: Readable, counter: UnpackCounter): Promise<void> {
+  await pipeline(
+    content,
+    async function* (chunks: AsyncIterable<Buffer>) {
+      for await (const chunk of chunks) {
+        counter.addBytes(chunk.length);
+        yield chunk;
+      }
+    },
+    createWriteStream(path, { flags: 'wx' }),
+  );
+}
+
 /**
  * Follows the text of a link step by step. It must stay inside, must not go through another link, which could end anywhere, and must not name
  * a folder that holds it, since whoever walks the folder would walk for ever. It may end at another link.
  */
-function checkLink(path: string, target: string, links: ReadonlyMap<string, string>, archive: string): void {
+export function checkLink(path: string, target: string, links: ReadonlyMap<string, string>, archive: string): void {
   const refuse = (why: string): RadiantError =>
     archiveError(`${archive} has a link that ${why}: ${path} to ${JSON.stringify(target).slice(0, 200)}`);
   if (target === '' || target.includes('\0') || target.startsWith('/')) throw refuse('leaves its folder');

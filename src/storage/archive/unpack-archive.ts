@@ -5,7 +5,7 @@ import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { RadiantError } from '../../base/index.ts';
 import type { StorageLimits } from '../storage-context.ts';
 import type { ArchiveKind } from './archive-kind.ts';
-import { placeEntries } from './place-entry.ts';
+import { type EntryPlacer, placeEntries } from './place-entry.ts';
 import { archiveError, countUnpacked } from './unpack-limits.ts';
 
 /**
@@ -26,6 +26,16 @@ export async function unpackArchive(
     await unpackZip(path, name, placer);
     return;
   }
+  await unpackTarFile(path, kind, name, placer);
+}
+
+/** Unpacks a tar, compressed or not, by way of a placer. Throws MALFORMED_ARCHIVE. */
+export async function unpackTarFile(
+  path: string,
+  kind: Exclude<ArchiveKind, 'zip'>,
+  name: string,
+  placer: EntryPlacer,
+): Promise<void> {
   const { unpackTar } = await import('./unpack-tar.ts');
   const input = openPlain(path, kind);
   try {

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { RadiantError } from '../../base/index.ts';
 import { type ByteReader, readBytes } from './byte-reader.ts';
 import type { EntryPlacer } from './place-entry.ts';
 import { readPaxRecords, readTarHeader, TAR_BLOCK, type TarHeader } from './read-tar-header.ts';
@@ -40,6 +41,10 @@ export async function unpackTar(input: AsyncIterable<Buffer>, archive: string, p
 
 async function unpackEntry(reader: ByteReader, header: TarHeader, archive: string, placer: EntryPlacer): Promise<void> {
   const { name, type, sizeBytes, linkName } = header;
+  if (placer.skips?.(name, sizeBytes)) {
+    await skip(reader, sizeBytes + padding(sizeBytes), archive);
+    return;
+  }
   switch (type) {
     case '0':
     case '7':
@@ -56,13 +61,21 @@ async function unpackEntry(reader: ByteReader, header: TarHeader, archive: strin
       await skip(reader, sizeBytes + padding(sizeBytes), archive);
       return;
     case '2':
-      placer.link(name, linkName);
+      await placer.link(name, linkName);
+      return;
+    case '1':
+      if (placer.hardLink === undefined) throw refused(name, type, archive);
+      await placer.hardLink(name, linkName);
       return;
     default:
-      throw archiveError(
-        `${archive} holds ${name.slice(0, 200)}, which is neither file, folder nor symbolic link (type ${type})`,
-      );
+      throw refused(name, type, archive);
   }
+}
+
+function refused(name: string, type: string, archive: string): RadiantError {
+  return archiveError(
+    `${archive} holds ${name.slice(0, 200)}, which is neither file, folder nor symbolic link (type ${type})`,
+  );
 }
 
 async function readOverride(reader: ByteReader, { type, sizeBytes }: TarHeader, archive: string): Promise<Override> {

@@ -44,7 +44,7 @@ async function unpackEntry(
   if (isLink && uncompressedSize > MAX_LINK_BYTES)
     throw archiveError(`${archive} has a link of ${uncompressedSize} bytes`);
   const content = await open(entry);
-  if (isLink) placer.link(fileName, await text(content));
+  if (isLink) await placer.link(fileName, await text(content));
   else await placer.file(fileName, Readable.from(checkCrc(content as AsyncIterable<Buffer>, entry, archive)));
 }
 

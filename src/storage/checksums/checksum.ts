@@ -1,6 +1,6 @@
 /** A checksum that a store names for a file. */
 export interface Checksum {
-  readonly algorithm: 'crc32' | 'crc32c' | 'crc64nvme' | 'md5' | 'sha1' | 'sha256';
+  readonly algorithm: 'crc32' | 'crc32c' | 'crc64nvme' | 'md5' | 'sha1' | 'sha256' | 'sha512';
   /** Lower case hexadecimal. */
   readonly hex: string;
 }
@@ -18,4 +18,5 @@ const DIGEST_BYTES: Readonly<Record<Checksum['algorithm'], number>> = {
   md5: 16,
   sha1: 20,
   sha256: 32,
+  sha512: 64,
 };

@@ -42,6 +42,7 @@ const START: Readonly<Record<Checksum['algorithm'], () => RunningChecksum>> = {
   md5: () => createDigest('md5'),
   sha1: () => createDigest('sha1'),
   sha256: () => createDigest('sha256'),
+  sha512: () => createDigest('sha512'),
 };
 
 function createDigest(algorithm: string): RunningChecksum {

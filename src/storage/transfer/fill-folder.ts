@@ -1,5 +1,5 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { type ArchiveKind, archiveKind } from '../archive/archive-kind.ts';
 import { unpackArchive } from '../archive/unpack-archive.ts';
 import type { OpenedSource } from '../open-source.ts';
@@ -30,12 +30,33 @@ export async function fillFolder(
     await source.produce(data, progress.addBytes);
     progress.finish();
   }
+  const isFile =
+    source.kind === 'objects' && source.assemble !== undefined && (await assemble(folder, source.assemble));
   const { sizeBytes, files } = await measureFolder(data);
-  const file = source.kind !== 'local' && source.isSingle && files.length === 1 ? files[0] : undefined;
+  const isSingle = isFile || (source.kind !== 'local' && source.isSingle);
+  const file = isSingle && files.length === 1 ? files[0] : undefined;
   const kind = file === undefined ? undefined : archiveKind(file);
   if (file === undefined || kind === undefined) return { sizeBytes, file };
   await unpackInPlace(folder, file, kind, context);
   return { sizeBytes: (await measureFolder(data)).sizeBytes, file: undefined };
+}
+
+/** Puts the model where the objects were that it is made of. True when the URI names one file of it. */
+async function assemble(folder: string, make: (from: string, to: string) => Promise<string>): Promise<boolean> {
+  const [data, assembled] = [join(folder, 'data'), join(folder, 'assembled')];
+  await rm(assembled, { recursive: true, force: true });
+  await mkdir(assembled);
+  try {
+    const made = join(assembled, await make(data, assembled));
+    await rm(data, { recursive: true });
+    const isFile = (await stat(made)).isFile();
+    if (isFile) await mkdir(data);
+    await rename(made, isFile ? join(data, basename(made)) : data);
+    await rm(assembled, { recursive: true, force: true });
+    return isFile;
+  } catch (thrown) {
+    throw toDiskError(thrown, folder);
+  }
 }
 
 /** Puts the content of the archive where the archive was. */

@@ -1,0 +1,1 @@
+export { ociScheme } from './oci-scheme.ts';
