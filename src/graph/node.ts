@@ -31,6 +31,13 @@ export interface RemoteNode {
   close(signal?: AbortSignal): Promise<void>;
 }
 
+/** How a node elsewhere hears that nobody waits any more: an AbortSignal is one, but costs more than all else of a call. */
+export interface Cancellation {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void, options: { readonly once: true }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
 /** One call of a node elsewhere. */
 export interface RemoteCall {
   readonly verb: Verb | 'metadata';
@@ -48,7 +55,7 @@ export interface RemoteCall {
   /** Milliseconds since the epoch after which nobody waits any more. */
   readonly deadlineMs: number | undefined;
   /** Fires when the caller has gone or the graph's time is over. Making it costs something: ask for it once, when the request is sent. */
-  readonly signal: AbortSignal | undefined;
+  readonly signal: Cancellation | undefined;
 }
 
 /** One finished exchange with a node, for metrics. A call that got no answer is none. */

@@ -4,6 +4,7 @@ import { connects } from './connects.ts';
 import { GrpcClient } from './grpc/grpc-client.ts';
 import { GRPC_METHODS } from './grpc/methods.table.ts';
 import { requestWithoutMessage } from './grpc/request-without-message.ts';
+import type { RestAnswer } from './rest/answer-reader.ts';
 import { HEALTH_PATH, restTarget } from './rest/paths.ts';
 import { RestClient } from './rest/rest-client.ts';
 import { toMessage } from './rest/to-message.ts';
@@ -69,7 +70,7 @@ export function openRemoteNode(options: RemoteNodeOptions): RemoteNode {
   };
 }
 
-async function sendRest(
+function sendRest(
   client: RestClient,
   protocol: WireProtocol,
   call: RemoteCall,
@@ -77,17 +78,26 @@ async function sendRest(
 ): Promise<WireMessage> {
   const { method, path } = restTarget(protocol, call.verb, call.modelName ?? client.name);
   const startedMs = performance.now();
-  const answer = await client.send({
-    method,
-    path,
-    message: call.message,
-    headers: call.headers,
-    deadlineMs: call.deadlineMs,
-    signal: call.signal,
-    mayResend: call.verb !== 'sendFeedback',
-  });
-  observe?.({ service: path, method: method.toLowerCase(), code: String(answer.status), seconds: since(startedMs) });
-  return toMessage(client.name, protocol, answer);
+  return client
+    .send({
+      method,
+      path,
+      message: call.message,
+      headers: call.headers,
+      deadlineMs: call.deadlineMs,
+      signal: call.signal,
+      mayResend: call.verb !== 'sendFeedback',
+    })
+    .then((answer) => {
+      observe?.({ service: path, method: METHOD_LABELS[method], code: statusText(answer), seconds: since(startedMs) });
+      return toMessage(client.name, protocol, answer);
+    });
+}
+
+const METHOD_LABELS = { GET: 'get', POST: 'post' } as const;
+
+function statusText({ head: { status } }: RestAnswer): string {
+  return status === 200 ? '200' : String(status);
 }
 
 async function sendGrpc(

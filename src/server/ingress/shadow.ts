@@ -62,7 +62,7 @@ export async function openShadow(
           signal: undefined,
           mayResend: false,
         });
-        return answer.status === 200 ? answer.body : undefined;
+        return answer.head.status === 200 ? answer.body : undefined;
       }),
     mirrorGrpc: (path, bytes, headers, answered) =>
       mirror(answered, async () => {

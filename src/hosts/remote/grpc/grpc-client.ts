@@ -1,6 +1,6 @@
 import type { ClientHttp2Session } from 'node:http2';
-import { RadiantError } from '../../../base/index.ts';
-import { tooLate, unreachable } from '../rest/answer-collector.ts';
+import type { Cancellation } from '../../../graph/index.ts';
+import { callerGone, tooLate, unreachable } from '../node-errors.ts';
 import { type GrpcAnswer, UnaryCall } from './unary-call.ts';
 
 export interface GrpcClientOptions {
@@ -17,7 +17,7 @@ export interface GrpcRequest {
   /** Metadata: names and values in turn. */
   readonly headers: readonly string[];
   readonly deadlineMs: number | undefined;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: Cancellation | undefined;
 }
 
 /** What a node may send before we take it: less and each large answer waits for a round trip. */
@@ -44,8 +44,7 @@ export class GrpcClient {
   async send(request: GrpcRequest): Promise<GrpcAnswer> {
     const { deadlineMs, signal } = request;
     if (deadlineMs !== undefined && deadlineMs <= Date.now()) throw tooLate(this.name);
-    if (signal?.aborted)
-      throw new RadiantError('CANCELLED', `nobody waits any more for ${this.name}`, { reason: 'CALLER_GONE' });
+    if (signal?.aborted) throw callerGone(this.name);
     const first = this.#call(request);
     const session = this.#session;
     try {

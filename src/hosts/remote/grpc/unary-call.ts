@@ -1,7 +1,8 @@
 import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
 import { gunzip, inflate } from 'node:zlib';
 import { type ErrorCode, RadiantError } from '../../../base/index.ts';
-import { tooLate, unreachable } from '../rest/answer-collector.ts';
+import type { Cancellation } from '../../../graph/index.ts';
+import { answerTooLarge, callerGone, tooLate, unreachable } from '../node-errors.ts';
 import type { GrpcRequest } from './grpc-client.ts';
 import { statusError, statusName } from './status-error.ts';
 
@@ -40,7 +41,7 @@ export class UnaryCall {
   readonly #name: string;
   readonly #maxBytes: number;
   readonly #stream: ClientHttp2Stream;
-  readonly #signal: AbortSignal | undefined;
+  readonly #signal: Cancellation | undefined;
   readonly #session: ClientHttp2Session;
   #timer: NodeJS.Timeout | undefined;
   #resolve!: (answer: GrpcAnswer) => void;
@@ -100,8 +101,7 @@ export class UnaryCall {
   #take(chunk: Buffer): void {
     this.#sizeBytes += chunk.byteLength;
     if (this.#sizeBytes > this.#maxBytes + PREFIX_BYTES) {
-      const message = `${this.#name} answers with more than ${this.#maxBytes} bytes`;
-      this.#fail(new RadiantError('RESOURCE_EXHAUSTED', message, { reason: 'ANSWER_TOO_LARGE' }));
+      this.#fail(answerTooLarge(this.#name, this.#maxBytes));
     } else {
       this.#chunks.push(chunk);
     }
@@ -167,8 +167,7 @@ export class UnaryCall {
     );
   }
 
-  readonly #cancel = (): void =>
-    this.#fail(new RadiantError('CANCELLED', `nobody waits any more for ${this.#name}`, { reason: 'CALLER_GONE' }));
+  readonly #cancel = (): void => this.#fail(callerGone(this.#name));
 
   #fail(error: RadiantError): void {
     if (this.#isDone) return;

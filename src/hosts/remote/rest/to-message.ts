@@ -1,7 +1,7 @@
 import { type ErrorCode, RadiantError } from '../../../base/index.ts';
 import type { WireMessage, WireProtocol } from '../../../graph/index.ts';
 import type { UserResponse } from '../../../payload/index.ts';
-import type { RestAnswer } from './answer-collector.ts';
+import type { RestAnswer } from './answer-reader.ts';
 
 const OK = 200;
 /** Longest part of a node's own words in a message. */
@@ -26,7 +26,8 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
 
 /** The message of an answer 200. Any other is thrown with reason USER_RESPONSE, so that status and body reach the client as they are. */
 export function toMessage(name: string, protocol: WireProtocol, answer: RestAnswer): WireMessage {
-  const { status, contentType, contentEncoding, jsonLength, body } = answer;
+  const { body, head } = answer;
+  const { status, contentType, contentEncoding, jsonLength } = head;
   const jsonBytes = jsonLength === undefined ? undefined : Number(jsonLength);
   if (status === OK) return { protocol, encoding: 'json', bytes: body, contentType, contentEncoding, jsonBytes };
   const response: UserResponse = { status, contentType: contentType ?? 'text/plain', body };
