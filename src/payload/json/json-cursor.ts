@@ -8,7 +8,8 @@ export const NUMBER_KIND = { integer: 0, float: 1, big: 2 } as const;
 
 /**
  * A place in a JSON text. Every reader moves `pos` past what it read.
- * `lenient` becomes true when NaN, Infinity or -Infinity was met; `numberKind` tells of the last number read.
+ * `lenient` becomes true when NaN, Infinity or -Infinity was met; `numberKind` tells of the last number read. With `isStrict` these tokens,
+ * and numbers beyond all doubles, are refused.
  */
 export interface JsonCursor {
   readonly bytes: Uint8Array;
@@ -16,10 +17,11 @@ export interface JsonCursor {
   readonly end: number;
   lenient: boolean;
   numberKind: number;
+  readonly isStrict: boolean;
 }
 
-export function createJsonCursor(bytes: Uint8Array, pos = 0, end: number = bytes.length): JsonCursor {
-  return { bytes, pos, end, lenient: false, numberKind: NUMBER_KIND.integer };
+export function createJsonCursor(bytes: Uint8Array, pos = 0, end: number = bytes.length, isStrict = false): JsonCursor {
+  return { bytes, pos, end, lenient: false, numberKind: NUMBER_KIND.integer, isStrict };
 }
 
 /** Throws INVALID_ARGUMENT with reason BAD_JSON; the message names the byte offset. */

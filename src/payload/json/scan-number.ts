@@ -61,8 +61,14 @@ export function scanNumber(cursor: JsonCursor): number {
   if (hasExponent) exponent += scanExponent(cursor);
   cursor.numberKind = NUMBER_KIND.float;
   const magnitude = decimalToDouble(upper, lower, lowerDigits, exponent);
-  if (magnitude < 0) return Number(textBetween(bytes, start, cursor.pos));
+  if (magnitude < 0) return readSlowly(cursor, start);
   return negative ? -magnitude : magnitude;
+}
+
+function readSlowly(cursor: JsonCursor, start: number): number {
+  const number = Number(textBetween(cursor.bytes, start, cursor.pos));
+  if (cursor.isStrict && !Number.isFinite(number)) failJson(start, 'the number is greater than a double can be');
+  return number;
 }
 
 /** The characters of a number token. */
@@ -149,6 +155,7 @@ function scanLenientToken(cursor: JsonCursor, pos: number, negative: boolean): n
   const { bytes, end } = cursor;
   const isInfinity = matchesText(bytes, pos, end, 'Infinity');
   if (!isInfinity && (negative || !matchesText(bytes, pos, end, 'NaN'))) failJson(pos, 'a value was expected');
+  if (cursor.isStrict) failJson(pos, 'NaN and Infinity are no JSON: null stands for a missing number');
   cursor.lenient = true;
   cursor.numberKind = NUMBER_KIND.float;
   cursor.pos = pos + (isInfinity ? 8 : 3);

@@ -3,12 +3,10 @@ import {
   createJsonCursor,
   createTensor,
   type Dtype,
-  expectEnd,
+  type JsonCursor,
   type JsonObject,
   type NamedTensor,
   parseJson,
-  peekByte,
-  skipValue,
   type Tensor,
   type TensorData,
 } from '../../payload/index.ts';
@@ -18,10 +16,10 @@ import { applyContentType, contentTypeOf } from './content-type.ts';
 import { convertNumbers } from './convert-numbers.ts';
 import { convertValues, flatten } from './convert-values.ts';
 import { type DatatypeEntry, datatypeEntry } from './datatypes.table.ts';
-import { problemAt, type RawInput, type RawOutput, type RawRequest, readBody } from './read-body.ts';
+import { type RawInput, type RawOutput, type RawRequest, readBody } from './read-body.ts';
+import { readObject } from './read-object.ts';
 import { resolveShape } from './resolve-shape.ts';
 import { scanPlain } from './scan-plain.ts';
-import { type SchemaProblem, schemaError } from './schema-error.ts';
 import type { RequestedOutput, V2Request } from './v2-request.ts';
 
 /**
@@ -47,43 +45,20 @@ export function decodeRest(body: Uint8Array, jsonBytes?: number): V2Request {
 /** A broken text is told by the long way, which knows better what is wrong with it. */
 function scanQuickly(body: Uint8Array): V2Request | undefined {
   try {
-    return scanPlain(createJsonCursor(body));
+    return scanPlain(strictCursor(body));
   } catch (thrown) {
     if (thrown instanceof RadiantError && /JSON/.test(thrown.reason)) return undefined;
     throw thrown;
   }
 }
 
-function readJson(body: Uint8Array): RawRequest {
-  const cursor = createJsonCursor(body);
-  const problems: SchemaProblem[] = [];
-  let raw: RawRequest | undefined;
-  try {
-    const first = peekByte(cursor);
-    if (first === -1) throw schemaError([{ type: 'missing', loc: ['body'], msg: 'Field required', input: null }]);
-    if (first === 0x7b) raw = readBody(cursor, problems);
-    else {
-      const start = cursor.pos;
-      skipValue(cursor);
-      const msg = 'Input should be a valid dictionary or object to extract fields from';
-      problems.push(problemAt('model_attributes_type', ['body'], msg, cursor, start));
-    }
-    expectEnd(cursor);
-  } catch (thrown) {
-    throw toSyntaxError(thrown);
-  }
-  if (raw === undefined || problems.length > 0) throw schemaError(problems);
-  return raw;
+/** NaN and Infinity, which JSON does not have, are refused as they are by others that speak this protocol. */
+function strictCursor(body: Uint8Array): JsonCursor {
+  return createJsonCursor(body, 0, body.length, true);
 }
 
-function toSyntaxError(thrown: unknown): unknown {
-  if (!(thrown instanceof RadiantError) || thrown.reason !== 'BAD_JSON') return thrown;
-  const at = Number(/at byte (\d+)/.exec(thrown.message)?.[1] ?? 0);
-  const ctx = { error: thrown.message };
-  return schemaError(
-    [{ type: 'json_invalid', loc: ['body', at], msg: 'JSON decode error', input: {}, ctx }],
-    thrown.message,
-  );
+function readJson(body: Uint8Array): RawRequest {
+  return readObject(strictCursor(body), readBody);
 }
 
 function toRequest(raw: RawRequest, binary: BinaryPart | undefined): V2Request {

@@ -78,7 +78,8 @@ function formatParameters({ contentType, parameters }: NamedTensor, binarySize: 
   }
   const all: Record<string, JsonObject[string]> = {};
   if (contentType !== undefined) all.content_type = contentType;
-  for (const [key, value] of Object.entries(parameters ?? {})) if (key !== 'binary_data_size') all[key] = value;
+  for (const [key, value] of Object.entries(parameters ?? {}))
+    if (key !== 'binary_data_size' && value !== null) all[key] = value;
   if (binarySize !== undefined) all.binary_data_size = binarySize;
   return `,"parameters":${formatJson(all)}`;
 }

@@ -1,6 +1,7 @@
 export { type SaidBeside, takeHeaders } from './answer-headers.ts';
 export { eventHeaders, eventTrailers, requestEvents, toObject } from './cloud-events.ts';
 export { decodeRest } from './decode.ts';
+export { decodeIndexRest } from './decode-index.ts';
 export { encodeRest, responderOf, type V2Answer, type V2Responder } from './encode.ts';
 export { encodeErrorRest } from './error-body.ts';
 export { DESCRIPTOR_SET_BASE64 } from './gen/descriptor-set.table.ts';

@@ -4,7 +4,6 @@ import {
   type JsonCursor,
   type JsonObject,
   type JsonValue,
-  parseJson,
   parseText,
   parseValue,
   peekByte,
@@ -13,7 +12,8 @@ import {
   type Tensor,
 } from '../../payload/index.ts';
 import { DATATYPES, datatypeEntry } from './datatypes.table.ts';
-import type { SchemaProblem } from './schema-error.ts';
+import { readSizes } from './read-sizes.ts';
+import { type Location, problemAt, type SchemaProblem } from './schema-error.ts';
 
 /** The members of a request, checked for their JSON kinds only. */
 export interface RawRequest {
@@ -37,13 +37,8 @@ export interface RawOutput {
   readonly parameters: JsonObject | undefined;
 }
 
-type Location = readonly (string | number)[];
-
 /** Locations are put together only where something is wrong. */
 const BODY: Location = ['body'];
-
-/** More of a request is not shown in an answer. */
-const MAX_SHOWN_BYTES = 2048;
 
 /** Reads a request object; the cursor stands on its opening brace. What has the wrong form goes to `problems`. */
 export function readBody(cursor: JsonCursor, problems: SchemaProblem[]): RawRequest {
@@ -74,13 +69,6 @@ export function readBody(cursor: JsonCursor, problems: SchemaProblem[]): RawRequ
   });
   if (!hasInputs) problems.push(missing([...BODY, 'inputs'], cursor, start));
   return { id, parameters, inputs: inputs ?? [], outputs };
-}
-
-/** A problem with the value from `start` to the cursor. */
-export function problemAt(type: string, loc: Location, msg: string, cursor: JsonCursor, start: number): SchemaProblem {
-  const size = cursor.pos - start;
-  if (size > MAX_SHOWN_BYTES) return { type, loc, msg };
-  return { type, loc, msg, input: parseJson(cursor.bytes.subarray(start, cursor.pos)) };
 }
 
 function missing(loc: Location, cursor: JsonCursor, start: number): SchemaProblem {
@@ -238,27 +226,9 @@ function readShape(
   peekByte(cursor);
   const start = cursor.pos;
   const sizes = parseValue(cursor, 3);
-  if (!Array.isArray(sizes)) {
-    problems.push(problemAt('list_type', [...loc, key], 'Input should be a valid list', cursor, start));
-    return undefined;
-  }
-  const shape: number[] = [];
-  for (const [i, size] of (sizes as readonly JsonValue[]).entries()) {
-    const number = typeof size === 'string' && /^\s*-?\d{1,15}\s*$/.test(size) ? Number(size) : size;
-    if (typeof number === 'number' && Number.isSafeInteger(number)) shape.push(number);
-    else problems.push({ ...sizeProblem(size), loc: [...loc, key, i], input: size });
-  }
-  return shape;
-}
-
-function sizeProblem(size: JsonValue): Pick<SchemaProblem, 'type' | 'msg'> {
-  if (typeof size === 'number') {
-    return { type: 'int_from_float', msg: 'Input should be a valid integer, got a number with a fractional part' };
-  }
-  if (typeof size === 'string') {
-    return { type: 'int_parsing', msg: 'Input should be a valid integer, unable to parse string as an integer' };
-  }
-  return { type: 'int_type', msg: 'Input should be a valid integer' };
+  if (Array.isArray(sizes)) return readSizes(sizes as readonly JsonValue[], [...loc, key], problems);
+  problems.push(problemAt('list_type', [...loc, key], 'Input should be a valid list', cursor, start));
+  return undefined;
 }
 
 function readParameters(
@@ -273,10 +243,14 @@ function readParameters(
     return undefined;
   }
   const parameters = parseValue(cursor, 3) as JsonObject;
-  const { content_type: contentType } = parameters;
+  const { content_type: contentType, headers } = parameters;
   if (contentType !== undefined && contentType !== null && typeof contentType !== 'string') {
     const msg = 'Input should be a valid string';
     problems.push({ type: 'string_type', loc: [...loc, key, 'content_type'], msg, input: contentType });
+  }
+  if (headers !== undefined && headers !== null && (typeof headers !== 'object' || Array.isArray(headers))) {
+    const msg = 'Input should be a valid dictionary';
+    problems.push({ type: 'dict_type', loc: [...loc, key, 'headers'], msg, input: headers });
   }
   return parameters;
 }

@@ -17,9 +17,7 @@ export type V2Target =
 /** Paths without names. */
 export const V2_PATHS: Readonly<Record<string, V2Target>> = {
   '/v2': 'serverMetadata',
-  '/v2/': 'serverMetadata',
   '/v2/docs': 'docs',
-  '/v2/docs/': 'docs',
   '/v2/docs/dataplane.json': 'openapi',
   '/v2/health/live': 'serverLive',
   '/v2/health/ready': 'serverReady',
@@ -48,8 +46,12 @@ export interface V2Route {
 const MODELS = '/v2/models/';
 const REPOSITORY = '/v2/repository/models/';
 
-/** Takes a path apart: `/v2/models/NAME[/versions/VERSION][/ACTION]`, `/v2/repository/models/NAME/load`. Undefined when it is none of them. */
-export function parseRoute(path: string): V2Route | undefined {
+/**
+ * Takes a path apart: `/v2/models/NAME[/versions/VERSION][/ACTION]`, `/v2/repository/models/NAME/load`; a slash at the end does not count.
+ * Undefined when it is none of them.
+ */
+export function parseRoute(given: string): V2Route | undefined {
+  const path = given.endsWith('/') ? given.slice(0, -1) : given;
   if (Object.hasOwn(V2_PATHS, path)) return { target: V2_PATHS[path]!, model: undefined, version: undefined };
   if (path.startsWith(MODELS)) return parseModelRoute(path);
   if (!path.startsWith(REPOSITORY)) return undefined;

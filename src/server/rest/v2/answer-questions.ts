@@ -1,6 +1,11 @@
-import { RadiantError } from '../../../base/index.ts';
-import { formatJson, type JsonObject, type JsonValue, parseJson } from '../../../payload/index.ts';
-import { describeServer, modelMetadataToJson, type ServerIdentity, type V2Route } from '../../../protocols/v2/index.ts';
+import { formatJson, type JsonObject, type JsonValue } from '../../../payload/index.ts';
+import {
+  decodeIndexRest,
+  describeServer,
+  modelMetadataToJson,
+  type ServerIdentity,
+  type V2Route,
+} from '../../../protocols/v2/index.ts';
 import type { ModelDirectory, ServedModel } from '../../models/index.ts';
 import { describeServedModel } from '../../v2/index.ts';
 import { type Exchange, JSON_TYPE } from '../exchange.ts';
@@ -45,7 +50,7 @@ export function answerModelMetadata(models: ModelDirectory): Answer {
 /** The models of the server; `{"ready": true}` leaves out those that are not ready. */
 export function answerIndex(models: ModelDirectory): Answer {
   return (exchange) => {
-    const isReadyOnly = readIndexRequest(exchange.body).ready === true;
+    const isReadyOnly = decodeIndexRest(exchange.body);
     const entries = models.list().filter(({ state }) => !isReadyOnly || state === 'READY');
     const items = entries.map(({ name, version, state, reason }): JsonValue => {
       const versionPart = version === '' ? {} : { version };
@@ -63,14 +68,4 @@ export function answerChange(change: (name: string) => Promise<void>): Answer {
       .then(() => exchange.answer(200, EMPTY_TYPE, ''))
       .catch((thrown) => exchange.fail(thrown));
   };
-}
-
-/** An empty body asks for everything. */
-function readIndexRequest(body: Uint8Array): JsonObject {
-  if (body.length === 0) return {};
-  const value = parseJson(body);
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
-  throw new RadiantError('INVALID_ARGUMENT', 'the body must be an object, such as {"ready": true}', {
-    reason: 'MICROSERVICE_BAD_DATA',
-  });
 }
