@@ -36,7 +36,7 @@ export function callNode(
   return answer instanceof Promise ? limitNode(plan, answer) : answer;
 }
 
-async function send(
+function send(
   node: RemoteNode,
   plan: PlanNode,
   verb: Verb,
@@ -45,16 +45,17 @@ async function send(
   codecs: CodecTable,
 ): Promise<Message> {
   const codec = codecFor(codecs, node, run.codec);
-  const answer = await node.send({
-    verb,
-    message: writeRequest(verb, messages, run.modelName ?? node.name, codec),
-    encoding: codec.encoding,
-    headers: run.headers,
-    modelName: run.modelName,
-    deadlineMs: deadlineOf(plan, run),
-    signal: run.signal,
-  });
-  return Message.ofReply(codec, answer);
+  return node
+    .send({
+      verb,
+      message: writeRequest(verb, messages, run.modelName ?? node.name, codec),
+      encoding: codec.encoding,
+      headers: run.headers,
+      modelName: run.modelName,
+      deadlineMs: deadlineOf(plan, run),
+      signal: run.cancellation,
+    })
+    .then((answer) => Message.ofReply(codec, answer));
 }
 
 function writeRequest(verb: Verb, messages: readonly Message[], nodeName: string, codec: MessageCodec): WireMessage {

@@ -57,7 +57,7 @@ function tell(plan: PlanNode, message: Message, run: Run, codecs: CodecTable): M
     headers: run.headers,
     modelName: run.modelName,
     deadlineMs: run.deadlineMs,
-    signal: run.signal,
+    signal: run.cancellation,
   } as const;
   return node.send(call).then((answer) => Message.ofReply(codec, answer));
 }

@@ -1,4 +1,5 @@
 import type { MessageCodec } from '../message/codec.ts';
+import type { Cancellation } from '../node.ts';
 
 /** One request on its way through a graph: what all nodes may know of it. */
 export interface Run {
@@ -14,6 +15,8 @@ export interface Run {
   readonly deadlineMs: number | undefined;
   /** Fires when nobody waits any more. Made on first use. */
   readonly signal: AbortSignal;
+  /** The same for nodes elsewhere, at a fraction of the cost. Made on first use. */
+  readonly cancellation: Cancellation;
   /** True: no copies of this request's messages are kept. */
   readonly skipsLog: boolean;
   /** Where taken branches are written; undefined when nobody wants to know. */

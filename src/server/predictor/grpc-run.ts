@@ -1,4 +1,4 @@
-import type { MessageCodec, Run } from '../../graph/index.ts';
+import type { Cancellation, MessageCodec, Run } from '../../graph/index.ts';
 import type { CallContext } from '../grpc/call/method.ts';
 import { passHeaders } from './pass-headers.ts';
 import type { RunOptions } from './rest-run.ts';
@@ -21,7 +21,7 @@ export class GrpcRun implements Run {
     this.puid = typeof given === 'string' && given !== '' ? given : crypto.randomUUID();
     this.modelName = modelName;
     this.routing = options.injectRouting ? {} : undefined;
-    this.time = new RunTime(options.grpcTimeoutMs, context.deadlineMs, () => context.signal);
+    this.time = new RunTime(options.grpcTimeoutMs, context.deadlineMs, context);
     this.#context = context;
     context.answerHeaders = { 'seldon-puid': this.puid };
   }
@@ -34,6 +34,10 @@ export class GrpcRun implements Run {
     return this.time.signal;
   }
 
+  get cancellation(): Cancellation {
+    return this.time.cancellation;
+  }
+
   get headers(): readonly string[] {
     this.#headers ??= passHeaders(textHeaders(this.#context.headers), this.puid);
     return this.#headers;
@@ -44,9 +48,13 @@ export class GrpcRun implements Run {
   }
 }
 
-function* textHeaders(headers: CallContext['headers']): Iterable<readonly [string, string]> {
-  for (const [name, value] of Object.entries(headers)) {
-    if (typeof value === 'string') yield [name, value];
-    else if (Array.isArray(value)) for (const one of value) yield [name, one];
+/** Names and values in turn. */
+function textHeaders(headers: CallContext['headers']): readonly string[] {
+  const flat: string[] = [];
+  for (const name in headers) {
+    const value = headers[name];
+    if (typeof value === 'string') flat.push(name, value);
+    else if (Array.isArray(value)) for (const one of value) flat.push(name, one);
   }
+  return flat;
 }

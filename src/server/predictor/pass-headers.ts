@@ -20,12 +20,13 @@ const KEPT_BACK: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
-/** The caller's headers that nodes get, names and values in turn. Of gRPC its own (`grpc-...`) are kept back too. */
-export function passHeaders(headers: Iterable<readonly [string, string]>, puid: string): readonly string[] {
+/** The caller's headers that nodes get, names and values in turn as in `headers`. Of gRPC its own (`grpc-...`) are kept back too. */
+export function passHeaders(headers: readonly string[], puid: string): readonly string[] {
   const passed = ['seldon-puid', puid];
-  for (const [given, value] of headers) {
-    const name = given.toLowerCase();
-    if (!KEPT_BACK.has(name) && !name.startsWith(':') && !name.startsWith('grpc-')) passed.push(name, value);
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    const name = (headers[i] as string).toLowerCase();
+    if (KEPT_BACK.has(name) || name.startsWith(':') || name.startsWith('grpc-')) continue;
+    passed.push(name, headers[i + 1] as string);
   }
   return passed;
 }

@@ -1,4 +1,4 @@
-import type { MessageCodec, Run } from '../../graph/index.ts';
+import type { Cancellation, MessageCodec, Run } from '../../graph/index.ts';
 import type { Exchange } from '../rest/exchange.ts';
 import { passHeaders } from './pass-headers.ts';
 import { RunTime } from './run-time.ts';
@@ -28,7 +28,7 @@ export class RestRun implements Run {
     this.puid = puidOf(exchange);
     this.modelName = modelName;
     this.routing = options.injectRouting ? {} : undefined;
-    this.time = new RunTime(options.timeoutMs, undefined, () => exchange.signal);
+    this.time = new RunTime(options.timeoutMs, undefined, exchange);
     this.#exchange = exchange;
   }
 
@@ -40,8 +40,12 @@ export class RestRun implements Run {
     return this.time.signal;
   }
 
+  get cancellation(): Cancellation {
+    return this.time.cancellation;
+  }
+
   get headers(): readonly string[] {
-    this.#headers ??= passHeaders(pairs(this.#exchange.req.rawHeaders), this.puid);
+    this.#headers ??= passHeaders(this.#exchange.req.rawHeaders, this.puid);
     return this.#headers;
   }
 
@@ -59,8 +63,4 @@ export interface RunOptions {
   readonly grpcTimeoutMs: number | undefined;
   /** The largest message over gRPC. */
   readonly maxMessageBytes: number;
-}
-
-function* pairs(flat: readonly string[]): Iterable<readonly [string, string]> {
-  for (let i = 0; i + 1 < flat.length; i += 2) yield [flat[i] as string, flat[i + 1] as string];
 }

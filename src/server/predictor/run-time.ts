@@ -1,30 +1,52 @@
 import { RadiantError } from '../../base/index.ts';
+import type { Cancellation } from '../../graph/index.ts';
+import { CallerWatch } from './caller-watch.ts';
+
+/** Who waits for an answer, as doors know them. */
+export interface Caller {
+  /** Fires when the caller has gone. Made on first use. */
+  readonly signal: AbortSignal;
+  /** True once it has gone or has its answer. */
+  readonly isDone: boolean;
+  /** Called when the caller has gone. */
+  onGone: (() => void) | undefined;
+}
 
 /**
- * The time that a request through a graph has. `signal` fires when the caller has gone or the time is over; it is made on first use,
- * and a request that is answered at once needs neither it nor a timer.
+ * The time that a request through a graph has. `signal` and `cancellation` fire when the caller has gone or the time is over; they are made
+ * on first use, and a request that is answered at once needs neither them nor a timer.
  */
 export class RunTime {
   readonly deadlineMs: number | undefined;
-  readonly #callerSignal: () => AbortSignal;
+  readonly #caller: Caller;
   #controller: AbortController | undefined = undefined;
+  #watch: CallerWatch | undefined = undefined;
 
-  constructor(timeoutMs: number | undefined, callerDeadlineMs: number | undefined, callerSignal: () => AbortSignal) {
+  constructor(timeoutMs: number | undefined, callerDeadlineMs: number | undefined, caller: Caller) {
     const ownMs = timeoutMs === undefined ? undefined : Date.now() + timeoutMs;
     this.deadlineMs = earlier(ownMs, callerDeadlineMs);
-    this.#callerSignal = callerSignal;
+    this.#caller = caller;
   }
 
   get signal(): AbortSignal {
-    if (this.deadlineMs === undefined) return this.#callerSignal();
+    if (this.deadlineMs === undefined) return this.#caller.signal;
     if (this.#controller === undefined) {
       const controller = new AbortController();
-      const caller = this.#callerSignal();
+      const caller = this.#caller.signal;
       if (caller.aborted) controller.abort(caller.reason);
       else caller.addEventListener('abort', () => controller.abort(caller.reason), { once: true });
       this.#controller = controller;
     }
     return this.#controller.signal;
+  }
+
+  get cancellation(): Cancellation {
+    if (this.#watch === undefined) {
+      this.#watch = new CallerWatch();
+      if (this.#caller.isDone) this.#watch.cancel();
+      else this.#caller.onGone = this.#watch.cancel;
+    }
+    return this.#watch;
   }
 
   /** The answer, or DEADLINE_EXCEEDED when it is not there in time. */
@@ -36,6 +58,7 @@ export class RunTime {
         () => {
           reject(tooLate());
           this.#controller?.abort();
+          this.#watch?.cancel();
         },
         Math.max(0, deadlineMs - Date.now()),
       );

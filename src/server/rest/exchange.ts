@@ -36,6 +36,8 @@ export class Exchange implements ReadyAnswer {
   body: Uint8Array = NO_BODY;
   /** Told of the answer before it is sent. */
   onAnswer: ((status: number, body: string | Uint8Array) => void) | undefined = undefined;
+  /** Told when the client goes before its answer, once `watchClient` has been called. */
+  onGone: (() => void) | undefined = undefined;
   readonly #startedMs: number;
   #chunks: Uint8Array[] | undefined = undefined;
   #sizeBytes = 0;
@@ -136,6 +138,7 @@ export class Exchange implements ReadyAnswer {
       if (this.#isDone) return;
       this.#isDone = true;
       this.#controller?.abort();
+      this.onGone?.();
       this.#count(CLIENT_GONE, 0, performance.now());
     });
   }

@@ -8,6 +8,10 @@ export interface CallContext {
   readonly deadlineMs: number | undefined;
   /** Fires when the caller has gone, the deadline has passed or the door is cut. Made on first use. */
   readonly signal: AbortSignal;
+  /** True once the caller has gone or has its answer. */
+  readonly isDone: boolean;
+  /** Called when the signal would fire, by methods that need no more than that. */
+  onGone: (() => void) | undefined;
   /** Headers of the answer, and of an error, that the method adds. */
   answerHeaders: OutgoingHttpHeaders | undefined;
   /** Metadata behind a good answer that the method adds. */

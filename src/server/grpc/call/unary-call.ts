@@ -68,6 +68,7 @@ class UnaryCall implements CallContext, OpenCall {
   previousCall: OpenCall | undefined = undefined;
   nextCall: OpenCall | undefined = undefined;
   readonly headers: IncomingHttpHeaders;
+  onGone: (() => void) | undefined = undefined;
   answerHeaders: OutgoingHttpHeaders | undefined = undefined;
   answerTrailers: OutgoingHttpHeaders | undefined = undefined;
   readonly #stream: ServerHttp2Stream;
@@ -100,6 +101,10 @@ class UnaryCall implements CallContext, OpenCall {
     this.#abort ??= new AbortController();
     if (this.#phase === 'ended') this.#abort.abort();
     return this.#abort.signal;
+  }
+
+  get isDone(): boolean {
+    return this.#phase === 'ended' || this.#phase === 'answering';
   }
 
   start(): void {
@@ -139,6 +144,7 @@ class UnaryCall implements CallContext, OpenCall {
     sendError(this.#stream, error, this.#host, this.answerHeaders);
     // Whoever computes for this call may stop.
     this.#abort?.abort();
+    this.onGone?.();
     this.#report(error, 0);
   }
 
