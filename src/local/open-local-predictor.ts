@@ -155,6 +155,7 @@ function optionsOf(
         processEnvironment: around.environment,
         onProgress: (_node, progress) => around.onProgress({ ...place, ...progress }),
         pullSecrets: pullSecretsOf(spec, unit),
+        containerPath: containerPathOf(deployment, spec, unit),
         signal,
       });
       sources.set(unit.name, source);
@@ -229,6 +230,14 @@ function podOf(predictor: PredictorSpec, { name }: PredictiveUnit): ComponentSpe
 
 function pullSecretsOf(predictor: PredictorSpec, unit: PredictiveUnit): readonly string[] {
   return (podOf(predictor, unit)?.spec.imagePullSecrets ?? []).flatMap(({ name }) => name ?? []);
+}
+
+/** As the messages of a check name it: `spec.predictors[0].componentSpecs[0].spec.containers[0]`. */
+function containerPathOf({ spec }: SeldonDeployment, predictor: PredictorSpec, unit: PredictiveUnit): string {
+  const pod = podOf(predictor, unit);
+  const pods = pod === undefined ? -1 : predictor.componentSpecs.indexOf(pod);
+  const containers = pod?.spec.containers.findIndex(({ name }) => name === unit.name) ?? -1;
+  return `spec.predictors[${spec.predictors.indexOf(predictor)}].componentSpecs[${pods}].spec.containers[${containers}]`;
 }
 
 /** Of the node's componentSpec, the predictor, or the deployment. */

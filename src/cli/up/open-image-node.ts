@@ -10,29 +10,27 @@ const MODEL_FOLDER = '/mnt/models';
 /** Runs a node's image with docker or podman. Throws as `openContainerNode` does. */
 export async function openImageNode(
   { unit, protocol, env, replicas, log, around, signal }: NodeRequest,
-  { image, command, args, pullPolicy, logins, path }: ImageSource,
+  { path, ...source }: ImageSource,
   engine: ContainerEngine | undefined,
 ): Promise<OpenedNode> {
-  const { httpPort, grpcPort } = unit.endpoint ?? {};
+  const { httpPort, grpcPort, service_port: port } = unit.endpoint ?? {};
   if (engine === undefined || httpPort === undefined || grpcPort === undefined) {
     throw new RadiantError('FAILED_PRECONDITION', `node ${unit.name}: the container engine has gone; start it again`, {
       reason: 'NO_CONTAINER_ENGINE',
     });
   }
-  if (replicas > 1) log.warning(`${unit.name}: images run once here, not ${replicas} times`);
   const { openContainerNode } = await import('../../hosts/container/index.ts');
   return await openContainerNode({
+    ...source,
     engine,
     name: unit.name,
-    image,
-    command,
-    args,
+    replicas,
     env,
     httpPort,
     grpcPort,
+    // `transport: grpc` and `endpoint.type: GRPC` choose the port.
+    door: port === grpcPort ? 'grpc' : 'rest',
     volumes: new Map(path === undefined ? [] : [[MODEL_FOLDER, path]]),
-    pullPolicy,
-    logins,
     protocol: protocol === 'kfserving' ? 'v2' : protocol,
     observe: (exchange) => around.observe(exchange),
     startTimeoutMs: START_TIMEOUT_MS,

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { type Environment, RadiantError } from '../../base/index.ts';
+import type { Environment } from '../../base/index.ts';
+import { isLeftOver } from './container-name.ts';
 
 /** A program that runs images: docker, or podman with the same words. */
 export interface ContainerEngine {
@@ -9,17 +10,21 @@ export interface ContainerEngine {
 }
 
 const PROGRAMS = ['docker', 'podman'];
+const LIST_OURS = ['ps', '--all', '--filter', 'name=radiant-', '--format', '{{.Names}}'];
 const ANSWER_TIMEOUT_MS = 10_000;
-/** What is kept of an engine's words, for messages. */
-const MAX_OUTPUT = 4000;
+/** What is kept of an engine's words: the end. */
+const MAX_OUTPUT = 20_000;
 
-/** The first of docker and podman that is there and reaches its daemon; undefined when none does. */
+/** The first of docker and podman that is there and reaches its daemon; undefined when none does. Containers that an earlier process left go. */
 export async function findEngine(environment: Environment): Promise<ContainerEngine | undefined> {
   for (const program of PROGRAMS) {
     const engine = { program, environment };
     // `docker info` ends well without a daemon; `docker ps` does not.
-    const { code } = await askEngine(engine, ['ps', '--quiet'], AbortSignal.timeout(ANSWER_TIMEOUT_MS));
-    if (code === 0) return engine;
+    const { code, output } = await askEngine(engine, LIST_OURS, AbortSignal.timeout(ANSWER_TIMEOUT_MS));
+    if (code !== 0) continue;
+    const left = output.split('\n').filter(isLeftOver);
+    if (left.length > 0) await askEngine(engine, ['rm', '--force', ...left], AbortSignal.timeout(ANSWER_TIMEOUT_MS));
+    return engine;
   }
   return undefined;
 }
@@ -49,13 +54,5 @@ export function askEngine(
     child.stderr.setEncoding('utf8').on('data', take);
     child.on('error', () => resolve({ code: -1, output }));
     child.on('close', (code) => resolve({ code: code ?? -1, output }));
-  });
-}
-
-/** The error of a command that ended badly. */
-export function engineError(node: string, what: string, { output }: EngineAnswer): RadiantError {
-  const said = output.trim().split('\n').slice(-3).join(' ').trim();
-  return new RadiantError('FAILED_PRECONDITION', `node ${node}: ${what}${said === '' ? '' : `: ${said}`}`, {
-    reason: 'CONTAINER_ENGINE_FAILED',
   });
 }

@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 import type { Log } from '../../base/index.ts';
 import type { RemoteNode } from '../../graph/index.ts';
 import { findEngine } from './container-engine.ts';
-import { type ContainerNodeOptions, openContainerNode } from './open-container-node.ts';
+import type { ContainerNodeOptions } from './container-node-options.ts';
+import { openContainerNode } from './open-container-node.ts';
 
 const DOCKER = fileURLToPath(new URL('fixtures/docker.mjs', import.meta.url));
 const IMAGE = fileURLToPath(new URL('fixtures/image-model.mjs', import.meta.url));
@@ -38,6 +39,10 @@ describe('a node that is an image', { timeout: 240_000 }, () => {
       engine,
       name: 'clf',
       image: IMAGE,
+      place: 'spec.predictors[0].componentSpecs[0].spec.containers[0].image',
+      replicas: 1,
+      door: 'rest',
+      missingLogins: [],
       command: [],
       args: [],
       env: {
@@ -78,6 +83,10 @@ describe('a node that is an image', { timeout: 240_000 }, () => {
     return Buffer.from(answer.bytes).toString();
   }
 
+  async function processOf(node: RemoteNode): Promise<number> {
+    return Number(/process (\d+)/.exec(await ask(node))?.[1]);
+  }
+
   test('is pulled with its login, runs with its variables, and is started again on the same ports when it ends', async () => {
     const node = await open({ logins: [LOGIN] });
     assert.match(await ask(node), /hush clf/);
@@ -100,8 +109,10 @@ describe('a node that is an image', { timeout: 240_000 }, () => {
   test('says what the engine said when it cannot be pulled', async () => {
     await assert.rejects(
       open({ image: 'example/none:1' }),
-      /node clf: image example\/none:1 cannot be pulled: manifest for example\/none:1 not found/,
+      /node clf: image example\/none:1 \(spec\.predictors\[0\].*\.image\) cannot be pulled: manifest for example\/none:1 not found\. .*--class clf=/,
     );
+    await assert.rejects(open({ image: 'example/none:1', missingLogins: ['mine'] }), /Secret mine of imagePullSecrets/);
+    assert.match(lines.join('\n'), /pull secret mine did not come along/);
   });
 
   test('is not pulled where its policy says so', async () => {
@@ -110,8 +121,28 @@ describe('a node that is an image', { timeout: 240_000 }, () => {
 
   test('that ends at once is given up', async () => {
     await writeFile(join(folder, 'pulled'), '');
-    await assert.rejects(open({ image: './none.mjs' }), /ended 3 times before it answered/);
+    await assert.rejects(
+      open({ image: './none.mjs' }),
+      /ended 3 times before it answered, with exit code 1, and wrote at last: .*none\.mjs/,
+    );
     assert.match(lines.join('\n'), /none\.mjs/);
+  });
+
+  test('runs as often as it has replicas, which share the calls; one that ended is left out until it answers again', async () => {
+    const node = await open({ replicas: 2 });
+    try {
+      const [one, other] = [await processOf(node), await processOf(node)];
+      assert.notEqual(one, other);
+      assert.deepEqual([await processOf(node), await processOf(node)], [one, other]);
+
+      process.kill(one, 'SIGKILL');
+      while (!lines.some((line) => line.includes('its container ended'))) await wait(10);
+      assert.deepEqual([await processOf(node), await processOf(node)], [other, other]);
+      while (!lines.some((line) => line.includes('answers again'))) await wait(20);
+      assert.equal(new Set([await processOf(node), await processOf(node)]).size, 2);
+    } finally {
+      await node.close();
+    }
   });
 
   test('needs an engine whose daemon answers', async () => {

@@ -1,47 +1,63 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Log, RadiantError } from '../../base/index.ts';
-import { askEngine, type ContainerEngine, engineError } from './container-engine.ts';
+import { type Environment, RadiantError } from '../../base/index.ts';
+import { askEngine, type ContainerEngine, type EngineAnswer } from './container-engine.ts';
+import type { ContainerNodeOptions } from './container-node-options.ts';
+import { sayWhere } from './say-where.ts';
 
-export interface PullOptions {
-  readonly node: string;
-  readonly image: string;
-  /** Always, IfNotPresent or Never, as Kubernetes has them. */
-  readonly policy: string;
-  /** Contents of secrets of the type kubernetes.io/dockerconfigjson. */
-  readonly logins: readonly string[];
-  readonly log: Log;
-  readonly signal: AbortSignal;
-}
+export type PullOptions = Pick<
+  ContainerNodeOptions,
+  'engine' | 'name' | 'image' | 'place' | 'pullPolicy' | 'logins' | 'missingLogins' | 'log' | 'signal'
+>;
 
 const SAY_EVERY_MS = 1000;
 
 /** Brings an image here unless it is here. Throws FAILED_PRECONDITION with the words of the engine. */
-export async function pullImage(engine: ContainerEngine, options: PullOptions): Promise<void> {
-  const { node, image, policy, logins, log, signal } = options;
+export async function pullImage(options: PullOptions): Promise<void> {
+  const { engine, name, image, pullPolicy, logins, missingLogins, log, signal } = options;
   const isHere = (await askEngine(engine, ['image', 'inspect', '--format', 'here', image], signal)).code === 0;
-  if (policy === 'Never' ? isHere : isHere && policy !== 'Always') return;
-  if (policy === 'Never') {
+  if (pullPolicy === 'Never' ? isHere : isHere && pullPolicy !== 'Always') return;
+  if (pullPolicy === 'Never') {
     throw new RadiantError(
       'FAILED_PRECONDITION',
-      `node ${node}: image ${image} is not on this machine, and its imagePullPolicy is Never`,
+      `${sayWhere(options)} is not on this machine, and its imagePullPolicy is Never: build it, or take the policy away`,
       { reason: 'IMAGE_NOT_HERE' },
     );
   }
-  log.info(`${node}: pulling ${image}`);
+  log.info(`${name}: pulling ${image}`);
+  if (missingLogins.length > 0) {
+    log.info(
+      `${name}: pull secret ${missingLogins.join(', ')} did not come along: pulled with the logins of ${engine.program}`,
+    );
+  }
   let saidMs = 0;
   const say = (line: string): void => {
     if (Date.now() - saidMs < SAY_EVERY_MS) return;
     saidMs = Date.now();
-    log.info(`${node}: ${line}`);
+    log.info(`${name}: ${line}`);
   };
-  const answer = await withLogins(logins, (folder) => {
+  const answer = await withLogins(engine.environment, logins, (folder) => {
     const words = folder === undefined ? ['pull', image] : loginWords(engine, folder, image);
     return askEngine(engine, words, signal, say);
   });
   signal.throwIfAborted();
-  if (answer.code !== 0) throw engineError(node, `image ${image} cannot be pulled`, answer);
+  if (answer.code !== 0) throw pullError(options, answer);
+}
+
+function pullError(options: PullOptions, { output }: EngineAnswer): RadiantError {
+  const { name, missingLogins } = options;
+  const said = output.trim().split('\n').slice(-3).join(' ').trim();
+  const login =
+    missingLogins.length === 0
+      ? 'the registry may want a Secret in imagePullSecrets'
+      : `the registry may want the Secret ${missingLogins.join(', ')} of imagePullSecrets, which -f did not give`;
+  return new RadiantError(
+    'FAILED_PRECONDITION',
+    `${sayWhere(options)} cannot be pulled: ${said === '' ? 'the engine says nothing' : said}. Look at its name; ${login}; ` +
+      `or say which class stands for it, with --class ${name}=package.Class`,
+    { reason: 'IMAGE_NOT_PULLED' },
+  );
 }
 
 function loginWords({ program }: ContainerEngine, folder: string, image: string): readonly string[] {
@@ -51,14 +67,36 @@ function loginWords({ program }: ContainerEngine, folder: string, image: string)
 }
 
 /** Logins lie in a file of this user only, and only as long as it is needed. */
-async function withLogins<T>(logins: readonly string[], work: (folder: string | undefined) => Promise<T>): Promise<T> {
+async function withLogins<T>(
+  environment: Environment,
+  logins: readonly string[],
+  work: (folder: string | undefined) => Promise<T>,
+): Promise<T> {
   if (logins.length === 0) return await work(undefined);
+  const auths = mergeLogins(logins);
   const folder = await mkdtemp(join(tmpdir(), 'radiant-pull-'));
   try {
-    await writeFile(join(folder, 'config.json'), JSON.stringify({ auths: mergeLogins(logins) }), { mode: 0o600 });
+    const config = { ...(await keepContext(environment, folder)), auths };
+    await writeFile(join(folder, 'config.json'), JSON.stringify(config), { mode: 0o600 });
     return await work(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Which engine docker talks to can be in its configuration too: that stays as it is. Source: `docker context`. */
+async function keepContext(environment: Environment, folder: string): Promise<{ readonly currentContext?: string }> {
+  const own = environment.DOCKER_CONFIG || join(environment.HOME ?? '', '.docker');
+  try {
+    const { currentContext } = JSON.parse(await readFile(join(own, 'config.json'), 'utf8')) as {
+      currentContext?: unknown;
+    };
+    if (typeof currentContext !== 'string') return {};
+    await symlink(join(own, 'contexts'), join(folder, 'contexts'));
+    return { currentContext };
+  } catch {
+    // Without a configuration docker talks to its usual socket.
+    return {};
   }
 }
 

@@ -27,6 +27,8 @@ export interface SourceSurroundings {
   readonly hasEngine: () => Promise<boolean>;
   /** Names of the secrets that registries ask for. */
   readonly pullSecrets: readonly string[];
+  /** Where the deployment has the node's container, for messages. */
+  readonly containerPath: string;
   readonly onProgress: (
     node: string,
     progress: { readonly doneBytes: number; readonly totalBytes: number | undefined },
@@ -75,12 +77,22 @@ async function imageSource(
   around: SourceSurroundings,
 ): Promise<NodeSource> {
   const path = unit.modelUri ? await fetchUnitModel(unit, unit.modelUri, around) : undefined;
-  // As on a cluster, a pull secret that is not there is no error: the image may be public.
-  const logins = around.pullSecrets.flatMap(
-    (name) =>
-      around.environment.objects.get(objectKey('Secret', around.environment.namespace, name))?.[LOGINS_KEY] ?? [],
-  );
-  return { kind: 'image', image, command, args, pullPolicy, logins, path };
+  // As on a cluster, a pull secret that is not there is no error: the image may be public, or here already.
+  const secrets = around.pullSecrets.map((name) => ({
+    name,
+    login: around.environment.objects.get(objectKey('Secret', around.environment.namespace, name))?.[LOGINS_KEY],
+  }));
+  return {
+    kind: 'image',
+    image,
+    place: `${around.containerPath}.image`,
+    command,
+    args,
+    pullPolicy,
+    logins: secrets.flatMap(({ login }) => login ?? []),
+    missingLogins: secrets.flatMap(({ name, login }) => (login === undefined ? name : [])),
+    path,
+  };
 }
 
 async function serverSource(unit: PredictiveUnit, around: SourceSurroundings): Promise<NodeSource> {

@@ -20,12 +20,16 @@ export type NodeSource =
 export interface ImageSource {
   readonly kind: 'image';
   readonly image: string;
+  /** Where the deployment names the image, for messages. */
+  readonly place: string;
   /** As the container has it: the image's own when empty. */
   readonly command: readonly string[];
   readonly args: readonly string[];
   readonly pullPolicy: string;
   /** Contents of the secrets in imagePullSecrets. */
   readonly logins: readonly string[];
+  /** Names of those that did not come along. */
+  readonly missingLogins: readonly string[];
   /** Where the node's model lies on this machine. */
   readonly path: string | undefined;
 }
