@@ -7,7 +7,7 @@ const HOST = '127.0.0.1';
 export async function findFreePorts(count: number): Promise<readonly number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, HOST));
   try {
-    await Promise.all(servers.map((server) => server.listening || once(server, 'listening')));
+    await Promise.all(servers.map((server) => once(server, 'listening')));
     return servers.map((server) => (server.address() as AddressInfo).port);
   } finally {
     await Promise.all(
