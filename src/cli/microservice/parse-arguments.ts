@@ -1,10 +1,12 @@
-import { Command, CommanderError, Option } from 'commander';
+import { createRequire } from 'node:module';
+import type { Command, Option } from 'commander';
 import { RadiantError } from '../../base/index.ts';
 import type { CliIo } from '../cli-io.ts';
 import { createPaint } from '../paint.ts';
 import { suggest } from '../suggest.ts';
 import type { CommandSpec } from './command-spec.ts';
 import type { OptionKind, OptionSpec } from './option.ts';
+import { readPlainArguments } from './read-plain-arguments.ts';
 
 export interface ParsedArguments {
   /** The word that names what is served; undefined when none was given. */
@@ -32,6 +34,11 @@ const PLACEHOLDERS: Readonly<Record<OptionKind, string>> = {
  * Throws with reason USAGE (a value is missing) or UNKNOWN_ARGUMENT (unknown options, extra words).
  */
 export function parseArguments(args: readonly string[], io: CliIo, spec: CommandSpec): ParsedArguments {
+  return readPlainArguments(args, spec.options) ?? parseAny(args, io, spec);
+}
+
+function parseAny(args: readonly string[], io: CliIo, spec: CommandSpec): ParsedArguments {
+  const { CommanderError } = loadCommander();
   const command = createCommand(io, spec);
   try {
     command.parse(expandAbbreviations(args, spec.options), { from: 'user' });
@@ -58,10 +65,16 @@ export function formatUsage(io: CliIo, spec: CommandSpec): string {
   return `Usage: ${command.name()} ${command.usage()}\n`;
 }
 
+/** Read when it is needed, for plain command lines do not. */
+function loadCommander(): typeof import('commander') {
+  return createRequire(import.meta.url)('commander');
+}
+
 function createCommand(io: CliIo, spec: CommandSpec): Command {
   const isSeldonName = io.programName === 'seldon-core-microservice';
   const prefix = isSeldonName ? io.programName : `${io.programName} ${spec.name}`;
   const paint = createPaint(io);
+  const { Command } = loadCommander();
   const command = new Command(prefix)
     .usage(`[options] ${spec.argument}`)
     .description(spec.description)
@@ -84,6 +97,7 @@ function createOption(spec: OptionSpec): Option {
     ...(spec.variable ? [`variable ${spec.variable}${spec.variableWins ? ', which wins' : ''}`] : []),
   ];
   const text = notes.length > 0 ? `${spec.help} (${notes.join('; ')})` : spec.help;
+  const { Option } = loadCommander();
   return new Option(`--${spec.name}${PLACEHOLDERS[spec.kind]}`, text).helpGroup(`${spec.group}:`);
 }
 
