@@ -140,7 +140,9 @@ class CallAnswerer:
         if verb == "route":
             text, encoded, dimensions, rows = _encode_branch(result)
         else:
-            text, encoded, dimensions, rows = encode_value(result, call["keepLists"], self._where[verb], given, "named" in call)
+            # Whoever takes arrays by name may answer with them, whatever the caller.
+            named = "named" in call or self._hooks.takes_tensors
+            text, encoded, dimensions, rows = encode_value(result, call["keepLists"], self._where[verb], given, named)
         extras = ""
         if self._has_extras or response is not None:
             extras = describe_extras(self._hooks, response, dimensions)

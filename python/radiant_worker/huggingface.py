@@ -8,7 +8,7 @@ import numpy as np
 # Inputs of these names are the texts themselves; all others are keyword arguments of the pipeline. Source: MLServer's runtime.
 _POSITIONAL = ("args", "array_inputs", "inputs", "text", "input-0")
 # What an array is called whose caller gave it no name: such callers want no named answer either.
-_UNNAMED = "input-0"
+_UNNAMED = ("input-0", "")
 
 
 class Pipeline:
@@ -77,7 +77,7 @@ class Pipeline:
             positional = list(values)
         rows = values.pop(positional[0]) if positional else None
         answers = self._run(rows, {key: value[0] if _is_single(value) else value for key, value in values.items()})
-        if list(arrays) == [_UNNAMED]:
+        if len(arrays) == 1 and next(iter(arrays)) in _UNNAMED:
             return answers
         output = np.empty(len(answers), dtype=object)
         for index, answer in enumerate(answers):

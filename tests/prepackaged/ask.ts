@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:http2';
-import { createTensor, type NamedTensor, type Tensor, toNested } from '../../src/payload/index.ts';
+import { createTensor, type Tensor, toNested } from '../../src/payload/index.ts';
 import { WIRE, WireReader, WireWriter } from '../../src/protocols/protobuf/index.ts';
 import { seldonMessageFromJson, seldonMessageToJson } from '../../src/protocols/seldon/index.ts';
 import { readTensorProto, writeTensorProto } from '../../src/protocols/tensor-proto/index.ts';
@@ -35,13 +35,13 @@ export const DOORS: Readonly<Record<string, Ask>> = {
     // Without raw contents a response has the form of a request.
     const bytes = encodeInferGrpc(whole, 'model', '', inputs, undefined);
     const answer = await callGrpc(server, '/inference.GRPCInferenceService/ModelInfer', bytes);
-    return toTexts(decodeInferGrpc(answer).inputs[0]!);
+    return toTexts(decodeInferGrpc(answer).inputs[0]!.tensor);
   },
   'TensorFlow REST': async (server, rows) =>
     at(await post(server, '/v1/models/model:predict', { instances: rows }), 'predictions'),
   'TensorFlow gRPC': async (server, rows) => {
     const answer = await callGrpc(server, '/tensorflow.serving.PredictionService/Predict', writePredict(rows));
-    return toNested(readPredict(answer));
+    return toTexts(readPredict(answer));
   },
 };
 
@@ -94,7 +94,8 @@ function reshape(data: readonly unknown[], shape: readonly number[]): unknown {
   return Array.from({ length: shape[0]! }, (_, row) => data.slice(row * width, (row + 1) * width));
 }
 
-function toTexts({ tensor }: NamedTensor): unknown {
+/** As nested lists; bytes are texts. */
+function toTexts(tensor: Tensor): unknown {
   if (tensor.dtype !== 'bytes') return toNested(tensor);
   const texts = tensor.data.map((bytes) => new TextDecoder().decode(bytes));
   return toNested(createTensor('string', tensor.shape, texts));

@@ -1,25 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { ensureVenv } from '../support/ensure-venv.ts';
 import { NEEDS_PYTHON } from '../support/needs-python.ts';
 import { DOORS } from './ask.ts';
 import { expected, type OpenedServer, openServer, type WantedServer } from './open-server.ts';
-
-/** 1.4 GB of packages are too much for every machine. */
-const HUGGINGFACE = {
-  skip:
-    NEEDS_PYTHON.skip === false &&
-    (process.env.RADIANT_TEST_HUGGINGFACE !== undefined ||
-      existsSync(new URL('../../.cache/venv-huggingface/stamp', import.meta.url)))
-      ? false
-      : 'transformers and TensorFlow are 1.4 GB: RADIANT_TEST_HUGGINGFACE=1 installs them',
-} as const;
 
 async function open(t: TestContext, wanted: WantedServer): Promise<OpenedServer> {
   const server = await openServer(wanted);
@@ -82,32 +66,4 @@ test('SKLEARN_SERVER answers alike from Python', NEEDS_PYTHON, async (t) => {
     parameters: { runtime: 'python' },
   });
   assert.deepEqual(await DOORS['Seldon REST']!(v2, rows), outputs.predict);
-});
-
-test('HUGGINGFACE_SERVER answers as the pipeline does', HUGGINGFACE, async (t) => {
-  const python = await ensureVenv('huggingface');
-  const folder = mkdtempSync(join(tmpdir(), 'radiant-huggingface-'));
-  t.after(() => rmSync(folder, { recursive: true }));
-  const script = fileURLToPath(new URL('make_huggingface.py', import.meta.url));
-  const { stdout } = await promisify(execFile)(python, [script, folder]);
-  const { texts, answers } = JSON.parse(stdout) as { texts: string[]; answers: object[] };
-  const parameters = { task: 'text-classification', framework: 'tf' };
-  const server = await open(t, { server: 'HUGGINGFACE_SERVER', model: folder, python, parameters, protocol: 'v2' });
-  const inputs = [{ name: 'args', shape: [2], datatype: 'BYTES', data: texts, parameters: { content_type: 'str' } }];
-  const v2 = await server.post('/v2/models/model/infer', JSON.stringify({ inputs }));
-  const [output] = (v2.body as { outputs: { name: string; datatype: string; data: string[] }[] }).outputs;
-  assert.deepEqual([output?.name, output?.datatype], ['output', 'BYTES']);
-  const close = (got: unknown): void => {
-    for (const [i, { label, score }] of (got as { label: string; score: number }[]).entries()) {
-      const want = answers[i] as { label: string; score: number };
-      assert.ok(label === want.label && Math.abs(score - want.score) < 1e-6, JSON.stringify(got));
-    }
-  };
-  close(output?.data.map((text) => JSON.parse(text)));
-  close(await DOORS['Seldon REST']!(server, texts));
-  const unfit = await server.post(
-    '/v2/models/model/infer',
-    JSON.stringify({ inputs: [{ ...inputs[0], name: 'args', data: [1, 2], datatype: 'FP64' }] }),
-  );
-  assert.equal(unfit.status, 400, JSON.stringify(unfit.body));
 });

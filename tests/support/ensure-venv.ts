@@ -11,9 +11,9 @@ const run = promisify(execFile);
 
 /**
  * Gives the Python of a virtual environment made from `tests/support/requirements-NAME.txt`, under `.cache/`.
- * Made once and again when the file changes. Throws with pip's last words when it cannot be made.
+ * Made once and again when the file changes. `options` are more words for pip. Throws with pip's last words when it cannot be made.
  */
-export async function ensureVenv(name: string): Promise<string> {
+export async function ensureVenv(name: string, options: readonly string[] = []): Promise<string> {
   const requirements = join(ROOT, 'tests', 'support', `requirements-${name}.txt`);
   const folder = join(ROOT, '.cache', `venv-${name}`);
   const python = join(folder, 'bin', 'python');
@@ -26,9 +26,13 @@ export async function ensureVenv(name: string): Promise<string> {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     await run('python3', ['-m', 'venv', folder]);
-    await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements], {
-      maxBuffer: 64 * 1024 * 1024,
-    });
+    await run(
+      python,
+      ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...options, '-r', requirements],
+      {
+        maxBuffer: 64 * 1024 * 1024,
+      },
+    );
     writeFileSync(stamp, wanted);
     return python;
   });

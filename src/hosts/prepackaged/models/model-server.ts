@@ -1,4 +1,5 @@
 import type { ServerProtocol } from '../server-request.ts';
+import type { BoosterLibrary } from './open-booster-file.ts';
 
 /** What is peculiar to a server of model files. */
 export interface ModelServer {
@@ -8,16 +9,19 @@ export interface ModelServer {
   readonly preferredMethod: Readonly<Record<ServerProtocol, string | undefined>>;
   /** What Seldon's server answers with; a model that cannot is told in the log. */
   readonly usualMethod?: string;
+  /** The package of Python that reads forms of its files that the native reader lacks. */
+  readonly library?: BoosterLibrary;
 }
 
 const PREDICT = { seldon: 'predict', v2: 'predict', tensorflow: 'predict' } as const;
 
 /** The servers that open one model file, by runtime. Seldon's sklearn server alone answers with probabilities by itself. */
 export const MODEL_SERVERS = {
-  catboost: { moreFiles: ['model.cbm', 'model.bin', 'model.json'], preferredMethod: PREDICT },
+  catboost: { moreFiles: ['model.cbm', 'model.bin', 'model.json'], preferredMethod: PREDICT, library: 'catboost' },
   lightgbm: {
     moreFiles: ['model.bst', 'model.txt', 'model.lgb', 'model.json', 'model.joblib'],
     preferredMethod: PREDICT,
+    library: 'lightgbm',
   },
   onnx: { moreFiles: ['model.onnx'], preferredMethod: { seldon: undefined, v2: 'predict', tensorflow: 'predict' } },
   sklearn: {
@@ -25,5 +29,5 @@ export const MODEL_SERVERS = {
     preferredMethod: { ...PREDICT, seldon: undefined },
     usualMethod: 'predict_proba',
   },
-  xgboost: { moreFiles: ['model.bst', 'model.json', 'model.ubj'], preferredMethod: PREDICT },
+  xgboost: { moreFiles: ['model.bst', 'model.json', 'model.ubj'], preferredMethod: PREDICT, library: 'xgboost' },
 } as const satisfies Readonly<Record<string, ModelServer>>;

@@ -1,12 +1,14 @@
 import { RadiantError } from '../../../base/index.ts';
 import type { Component } from '../../../payload/index.ts';
-import { type ModelTarget, openModel } from '../../model-file/index.ts';
+import type { ModelTarget } from '../../model-file/index.ts';
 import { applyManner } from '../apply-manner.ts';
 import { readMetadataFile } from '../read-metadata-file.ts';
 import { readServerParameters } from '../read-parameters.ts';
 import type { OpenServer, ServerRequest } from '../server-request.ts';
 import { findServerFile, requirePath } from './find-server-file.ts';
 import type { ModelServer } from './model-server.ts';
+import { openBoosterFile } from './open-booster-file.ts';
+import { openTarget } from './open-target.ts';
 
 export const RUNTIMES = ['auto', 'native', 'python'] as const;
 
@@ -26,7 +28,9 @@ export function createModelServer(server: ModelServer): OpenServer {
       preferredMethod: server.preferredMethod[request.protocol],
       runtime,
     };
-    const component = await openTarget(request, target);
+    const { library } = server;
+    const component =
+      library === undefined ? await openTarget(request, target) : await openBoosterFile(request, target, library);
     const isSeldon = request.protocol === 'seldon';
     if (isSeldon && method === undefined) warnOfMethod(request, component, server.usualMethod);
     return applyManner(component, {
@@ -35,18 +39,6 @@ export function createModelServer(server: ModelServer): OpenServer {
       metadata: await readMetadataFile(requirePath(request), request.surroundings.log),
     });
   };
-}
-
-/** Opens it; what must be changed is told in the words of a server's parameters. */
-export async function openTarget(request: ServerRequest, target: ModelTarget): Promise<Component> {
-  try {
-    return await openModel(target, request.settings, request.surroundings);
-  } catch (thrown) {
-    if (!(thrown instanceof RadiantError)) throw thrown;
-    const { code, reason, message, cause = thrown } = thrown;
-    const told = message.replaceAll('--runtime python', 'the parameter runtime=python');
-    throw new RadiantError(code, `${request.server} ${request.name}: ${told}`, { reason, cause });
-  }
 }
 
 /** Seldon's server would fail at every request. */
