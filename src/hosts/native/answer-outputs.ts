@@ -3,6 +3,7 @@ import { listToTensor, type NamedTensor, type Outcome, type Payload } from '../.
 import { badInput, listNames } from './bad-input.ts';
 import { listMethods, type MethodResult } from './choose-method.ts';
 import { nameOutputs } from './name-outputs.ts';
+import { splitColumns } from './split-columns.ts';
 import type { RunMethod, Runner } from './threads/create-runner.ts';
 import { toPayload } from './to-payload.ts';
 
@@ -17,6 +18,8 @@ export interface ModelOutputs {
 interface Output {
   readonly run: RunMethod;
   readonly columns: readonly string[] | undefined;
+  /** True where the original answers with a data frame, which is one array a column. */
+  readonly isFrame: boolean;
 }
 
 /** The methods as outputs. Unless the user chose a method the default is predict, as in MLServer's runtimes, if the model has it. */
@@ -30,7 +33,11 @@ export function openOutputs(
   const first = !isUsersChoice && methods.includes('predict') ? 'predict' : chosen;
   const outputs = new Map<string, Output>();
   for (const name of methods) {
-    outputs.set(name, { run: runner.forMethod(name), columns: nameOutputs(estimator, name) });
+    outputs.set(name, {
+      run: runner.forMethod(name),
+      columns: nameOutputs(estimator, name),
+      isFrame: name === 'transform' && estimator.transformsToColumns === true,
+    });
   }
   const names = [first, ...methods.filter((name) => name !== first)];
   const find = (name: string): Output => {
@@ -44,13 +51,17 @@ export function openOutputs(
     answer(wanted, features, signal) {
       const [only] = wanted;
       if (only !== undefined && wanted.length === 1) {
-        const { run, columns } = find(only);
+        const { run, columns, isFrame } = find(only);
         const result = run(features, signal);
+        const finish = isFrame ? toFrame : toOutcome;
         return result instanceof Promise
-          ? result.then((late) => toOutcome(only as ModelMethod, late, columns))
-          : toOutcome(only as ModelMethod, result, columns);
+          ? result.then((late) => finish(only as ModelMethod, late, columns))
+          : finish(only as ModelMethod, result, columns);
       }
-      const results = wanted.map(find).map(({ run }) => run(features, signal));
+      const found = wanted.map(find);
+      const frame = found.findIndex(({ isFrame }) => isFrame);
+      if (frame !== -1) throw severalArrays(wanted[frame]!);
+      const results = found.map(({ run }) => run(features, signal));
       return results.some((result) => result instanceof Promise)
         ? Promise.all(results.map((result) => Promise.resolve(result))).then((late) => toNamedOutcome(wanted, late))
         : toNamedOutcome(wanted, results as readonly MethodResult[]);
@@ -64,6 +75,13 @@ export function toOutcome(method: ModelMethod, result: MethodResult, columns: re
   return columns === undefined ? { payload } : { payload, names: columns };
 }
 
+/** The same, one array for each column. Values that are no uniform array stay together. */
+function toFrame(method: ModelMethod, result: MethodResult, columns: readonly string[] | undefined): Outcome {
+  const outcome = toOutcome(method, result, columns);
+  const tensors = columns === undefined ? undefined : splitColumns(outcome.payload, columns);
+  return tensors === undefined ? outcome : { payload: { kind: 'tensors', tensors } };
+}
+
 function toNamedOutcome(names: readonly string[], results: readonly MethodResult[]): Outcome {
   return { payload: { kind: 'tensors', tensors: names.map((name, i) => toNamed(name, results[i]!)) } };
 }
@@ -75,5 +93,9 @@ function toNamed(name: string, result: MethodResult): NamedTensor {
 function toTensor(payload: Payload, name: string): NamedTensor['tensor'] {
   if (payload.kind === 'tensor') return payload.tensor;
   if (payload.kind === 'list') return listToTensor(payload.json);
-  throw badInput(`output ${name} is several arrays: ask for it alone`);
+  throw severalArrays(name);
+}
+
+function severalArrays(name: string): Error {
+  return badInput(`output ${name} is several arrays: ask for it alone`);
 }

@@ -17,14 +17,18 @@ export function readNames(names: JsonValue, columnCount: number): readonly strin
 
 /**
  * Where the model's columns stand in the data: entry i is the position of the i-th. Undefined when they are in order
- * already. Throws INVALID_ARGUMENT naming what is missing and what is not known.
+ * already. Throws INVALID_ARGUMENT naming what is missing and what is not known, unless the model does not look at others.
  */
-export function arrangeColumns(given: readonly string[], wanted: readonly string[]): Int32Array | undefined {
+export function arrangeColumns(
+  given: readonly string[],
+  wanted: readonly string[],
+  ignoresOthers = false,
+): Int32Array | undefined {
   if (given.length === wanted.length && given.every((name, i) => name === wanted[i])) return undefined;
   const positions = new Map(given.map((name, i) => [name, i]));
   const known = new Set(wanted);
   const missing = wanted.filter((name) => !positions.has(name));
-  const extra = given.filter((name) => !known.has(name));
+  const extra = ignoresOthers ? [] : given.filter((name) => !known.has(name));
   const twice = positions.size < given.length ? given.filter((name, i) => positions.get(name) !== i) : [];
   const problems = [
     ...(missing.length > 0 ? [`missing ${listNames(missing)}`] : []),

@@ -76,6 +76,13 @@ const TAKEN: readonly {
     },
   },
   {
+    name: 'columns beside its own, where the model does not look at them',
+    contract: { ...NAMED, ignoresOthers: true },
+    payload: numbers([1, 3], 1, 2, 3),
+    names: ['b', 'x', 'a'],
+    expect: { kind: 'dense', rows: 1, columns: 2, data: Float64Array.of(3, 1) },
+  },
+  {
     name: 'texts in a list',
     contract: TEXT,
     payload: list('["one", "two"]'),

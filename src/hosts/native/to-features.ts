@@ -64,7 +64,7 @@ function checkColumns(rows: number, columns: number, names: JsonValue, contract:
   if (rows === 0) throw badInput('the data has no rows');
   const given = readNames(names, columns);
   if (given !== undefined && featureNames !== undefined) {
-    return { order: arrangeColumns(given, featureNames), names: featureNames };
+    return { order: arrangeColumns(given, featureNames, contract.ignoresOthers), names: featureNames };
   }
   if (featureCount !== undefined && columns !== featureCount) {
     throw badInput(`feature count is ${columns}, the model was fitted with ${featureCount}`);

@@ -10,6 +10,8 @@ export interface InputContract {
   readonly featureCount: number | undefined;
   /** Column names that it was fitted with (`feature_names_in_`). */
   readonly featureNames: readonly string[] | undefined;
+  /** True where columns of other names may stand beside these: the original does not look at them. */
+  readonly ignoresOthers?: true;
   /** False where NaN in the input is an error in the original library. */
   readonly allowsNaN: boolean;
   /** False where infinity in the input is an error in the original library. */
@@ -37,6 +39,8 @@ export interface Estimator {
   readonly classes?: readonly Labels[];
   /** Names of the columns that transform gives, where they are known. */
   readonly outputNames?: readonly string[];
+  /** True where the original's transform gives a data frame, whose columns have the names (`set_output`). */
+  readonly transformsToColumns?: true;
   /** Number of columns that transform gives, where it is known: the next step must want as many. */
   readonly outputCount?: number;
   /** Names of transform's columns for inputs of these names; undefined where the original has no rule for them. */

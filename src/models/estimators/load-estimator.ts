@@ -1,6 +1,7 @@
 import type { Described, DescribedObject } from '../formats/described.ts';
 import { LIMITS } from '../formats/limits.ts';
 import { createModelFileError } from '../formats/model-file-error.ts';
+import { answersInColumns } from './answers-in-columns.ts';
 import type { Estimator, EstimatorEntry, LoadContext } from './estimator.ts';
 import { describe, isObject } from './read-attributes.ts';
 
@@ -39,7 +40,12 @@ export function loadEstimator(root: Described, registry: Readonly<Record<string,
   };
   const estimator = load(root, 'the file');
   const version = isObject(root) ? versionOf(root) : [];
-  return version.length === 0 ? estimator : { ...estimator, writtenBy: `scikit-learn ${version.join('.')}` };
+  if (version.length === 0) return estimator;
+  return {
+    ...estimator,
+    writtenBy: `scikit-learn ${version.join('.')}`,
+    ...(answersInColumns(root) ? { transformsToColumns: true } : {}),
+  };
 }
 
 function entryOf(

@@ -100,7 +100,19 @@ function describe(output: NamedTensor): NamedTensor {
   const { tensor, contentType } = output;
   const { shape } = tensor;
   const column = shape.length > 1 ? tensor : ({ ...tensor, shape: [shape[0] ?? 1, 1] } as Tensor);
+  if (contentType === 'pd') return asFrameColumn(output, column);
   return { ...output, tensor: column, contentType: contentType ?? CONTENT_TYPES[tensor.dtype] ?? 'np' };
+}
+
+/** Columns of a data frame say what they are only where they are texts. */
+function asFrameColumn({ name, parameters }: NamedTensor, tensor: Tensor): NamedTensor {
+  const contentType = CONTENT_TYPES[tensor.dtype];
+  return {
+    name,
+    tensor,
+    ...(contentType === undefined ? {} : { contentType }),
+    ...(parameters === undefined ? {} : { parameters }),
+  };
 }
 
 const CONTENT_TYPES: Readonly<Partial<Record<Tensor['dtype'], string>>> = {

@@ -125,5 +125,11 @@ function contractOf(object: DescribedObject, members: readonly Member[], fitted:
     );
   const base = readInputContract(object, { kind: isTable ? 'table' : 'number', allowsNaN: true, allowsInfinity: true });
   const exampleRow = exampleOf(members, fitted);
-  return { ...base, featureCount: fitted.count, featureNames: fitted.names, ...(exampleRow && { exampleRow }) };
+  return {
+    ...base,
+    featureCount: fitted.count,
+    featureNames: fitted.names,
+    ...(fitted.names && { ignoresOthers: true }),
+    ...(exampleRow && { exampleRow }),
+  };
 }
