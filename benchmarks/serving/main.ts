@@ -56,7 +56,7 @@ async function main(): Promise<void> {
     return;
   }
   const names = ['classes', 'fastapi', 'seldon', 'mlserver', 'kserve'] as const;
-  const [example, fastapi, seldon, mlserver, kserve] = (await Promise.all(names.map(ensureVenv))) as [
+  const [example, fastapi, seldon, mlserver, kserve] = (await Promise.all(names.map((name) => ensureVenv(name)))) as [
     string,
     string,
     string,

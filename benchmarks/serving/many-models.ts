@@ -27,7 +27,10 @@ interface Figures {
 }
 
 async function main(): Promise<void> {
-  const [python, mlserver] = (await Promise.all(['classes', 'mlserver'].map(ensureVenv))) as [string, string];
+  const [python, mlserver] = (await Promise.all(['classes', 'mlserver'].map((name) => ensureVenv(name)))) as [
+    string,
+    string,
+  ];
   const folder = mkdtempSync(join(tmpdir(), 'radiant-many-'));
   try {
     await compare(subjects(folder, python, mlserver));

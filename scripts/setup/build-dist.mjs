@@ -1,9 +1,9 @@
-import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { changedAt, filesBelow } from './newest.mjs';
 import { ROOT } from './root.mjs';
-import { mustRun } from './run.mjs';
-import { sayWhile } from './say.mjs';
+import { capture, mustRun } from './run.mjs';
+import { say, sayWhile } from './say.mjs';
 
 const SOURCE = join(ROOT, 'src');
 const DIST = join(ROOT, 'dist');
@@ -20,6 +20,11 @@ const ENTRIES = [
   'hosts/native/threads/batch-thread',
   'hosts/onnx/session-thread',
 ];
+const PROGRAM = join(DIST, 'cli', 'program.cjs');
+/** The script is a function of what a module is given, and is strict as the modules in it are. */
+const HEAD = `(function (module, require, __filename, __dirname) {
+"use strict";
+const fileUrl = process.getBuiltinModule("node:url").pathToFileURL(__filename).href;`;
 const BINARIES = ['main.js', 'seldon-core-microservice.js'].map((name) => join(DIST, 'cli', name));
 
 /** Makes dist out of src, unless nothing has changed since the last time: types by tsc, JavaScript by esbuild. */
@@ -34,6 +39,7 @@ export async function buildDist() {
       advice: 'The sources do not compile.',
     });
     await bundle();
+    await compileProgram();
     for (const binary of BINARIES) chmodSync(binary, 0o755);
     writeFileSync(STAMP, `${start.toISOString()}\n`);
   });
@@ -55,6 +61,33 @@ async function bundle() {
     keepNames: true,
     logLevel: 'warning',
   });
+}
+
+/**
+ * `radiant serve FILE` once more, as one script with its compiled code: a model file needs no module of a user, so no class may
+ * be there twice. Where it cannot be tried out the chunks serve, and the build says so.
+ */
+async function compileProgram() {
+  const { build } = await import('esbuild');
+  const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  await build({
+    entryPoints: [join(SOURCE, 'cli', 'start-program.ts')],
+    outfile: PROGRAM,
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node24',
+    external: Object.keys(dependencies),
+    // Escaped, so that it may be read as one byte a character.
+    charset: 'ascii',
+    define: { 'import.meta.url': 'fileUrl' },
+    banner: { js: HEAD },
+    footer: { js: '})' },
+    logLevel: 'warning',
+  });
+  const script = join(ROOT, 'scripts', 'compile-program.mjs');
+  const { code, output } = await capture(process.execPath, [script, PROGRAM]);
+  if (code !== 0) say(`  radiant serve will start slower, it could not be compiled beforehand:\n${output}`);
 }
 
 function isUpToDate() {
