@@ -13,6 +13,7 @@ import {
   useEntry,
   versionFolder,
 } from './cache/model-cache.ts';
+import { noteObjects, reuseFiles } from './cache/reuse-files.ts';
 import { type FetchOptions, withContext } from './fetch-options.ts';
 import { parseModelUri } from './model-uri.ts';
 import { type OpenedSource, openSource } from './open-source.ts';
@@ -84,7 +85,12 @@ async function fetchVersion(
     const staging = stagingFolder(folder, version);
     await prepareStaging(staging);
     try {
-      const filled = await fillFolder(context, opened, staging, options.onProgress);
+      const filled = await fillFolder(
+        context,
+        await reuseEarlier(opened, folder, staging),
+        staging,
+        options.onProgress,
+      );
       await keepEntry(staging, target, { uri: uri.shown, version, ...filled });
     } catch (thrown) {
       // What a passing failure left is resumed by the next call; what is wrong is not.
@@ -102,6 +108,17 @@ async function fetchVersion(
   throw new RadiantError('ABORTED', `${join(target)} was removed from the cache while it was made`, {
     reason: 'CACHE_REMOVED',
   });
+}
+
+/** What is left to download of a folder when the files that an earlier version has too are taken over from there. */
+async function reuseEarlier(opened: OpenedSource, folder: string, staging: string): Promise<OpenedSource> {
+  const { source, version } = opened;
+  if (source.kind !== 'objects' || source.isSingle || source.assemble !== undefined) return opened;
+  const objects = await reuseFiles(await newestEntry(folder), source.objects, staging);
+  await noteObjects(staging, source.objects);
+  // The journal of the download counts objects: what it says of others must not be taken for these.
+  const plan = objects.map(({ path }) => path).join('\n');
+  return { ...opened, source: { ...source, objects }, version: `${version} ${plan}` };
 }
 
 function isResumable(thrown: unknown): boolean {

@@ -3,7 +3,7 @@ import type { Environment, Log } from '../base/index.ts';
 import { parseModelUri } from './model-uri.ts';
 import { findScheme } from './registry.ts';
 import { toCancelled } from './requests/connection-error.ts';
-import { openHttpClient } from './requests/http-client.ts';
+import { type HttpClient, openHttpClient } from './requests/http-client.ts';
 import { DEFAULT_LIMITS, type Progress, type StorageContext, type StorageLimits } from './storage-context.ts';
 
 export interface StatOptions {
@@ -14,6 +14,24 @@ export interface StatOptions {
   readonly signal?: AbortSignal | undefined;
   readonly log?: Log | undefined;
   readonly limits?: Partial<StorageLimits> | undefined;
+  /** Connections and logins of earlier calls with the same environment. */
+  readonly session?: StorageSession | undefined;
+}
+
+/** What calls that follow one another share. */
+export interface StorageSession {
+  readonly http: HttpClient;
+  readonly logins: Map<string, unknown>;
+  close(): void;
+}
+
+/** Opens a session for who asks the same store again and again. It serves one environment only. */
+export function openStorageSession({
+  environment,
+  limits,
+}: Pick<StatOptions, 'environment' | 'limits'>): StorageSession {
+  const http = openHttpClient({ environment, ...DEFAULT_LIMITS, ...limits });
+  return { http, logins: new Map(), close: () => http.close() };
 }
 
 export interface FetchOptions extends StatOptions {
@@ -30,7 +48,8 @@ export interface FetchOptions extends StatOptions {
 export async function withContext<T>(options: StatOptions, work: (context: StorageContext) => Promise<T>): Promise<T> {
   const { environment, log, cwd = process.cwd(), signal = new AbortController().signal } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const http = openHttpClient({ environment, ...limits });
+  const session = options.session ?? openStorageSession({ environment, limits });
+  const { http, logins } = session;
   const sleep = async (ms: number): Promise<void> => {
     await wait(ms, undefined, { signal }).catch(() => {
       throw toCancelled(signal);
@@ -38,7 +57,7 @@ export async function withContext<T>(options: StatOptions, work: (context: Stora
   };
   try {
     const context: StorageContext = {
-      ...{ environment, cwd, signal, log, http, limits, sleep },
+      ...{ environment, cwd, signal, log, http, logins, limits, sleep },
       now: Date.now,
       openUri: async (text) => {
         const uri = parseModelUri(text);
@@ -47,11 +66,11 @@ export async function withContext<T>(options: StatOptions, work: (context: Stora
       openBucket: async (text, variables) => {
         const uri = parseModelUri(text);
         const own = { ...environment, ...variables };
-        return await findScheme(uri, own).openBucket?.(uri, { ...context, environment: own });
+        return await findScheme(uri, own).openBucket?.(uri, { ...context, environment: own, logins: new Map() });
       },
     };
     return await work(context);
   } finally {
-    http.close();
+    if (options.session === undefined) session.close();
   }
 }

@@ -21,6 +21,8 @@ export interface StorageContext {
   readonly signal: AbortSignal;
   readonly log: Log | undefined;
   readonly http: HttpClient;
+  /** What services gave for the time of a session, by name: see `keepLogin`. */
+  readonly logins: Map<string, unknown>;
   readonly limits: StorageLimits;
   /** What another URI means: for schemes that only say where the files are. */
   openUri(text: string): Promise<Source>;

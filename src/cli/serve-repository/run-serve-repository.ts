@@ -14,7 +14,7 @@ import {
   openService,
   scanRepository,
 } from '../../server/index.ts';
-import { defaultCacheDir, fetchModel } from '../../storage/index.ts';
+import { defaultCacheDir, fetchModel, openStorageSession, type StorageSession } from '../../storage/index.ts';
 import type { CliIo } from '../cli-io.ts';
 import { EXIT_CODES } from '../exit-codes.table.ts';
 import { runParsed } from '../run-parsed.ts';
@@ -44,7 +44,8 @@ async function serve(settings: RepositorySettings, io: CliIo): Promise<number> {
   const signals = watchEnd(log);
   const metrics = createMetrics({});
   const unit = readUnitSettings(environment);
-  const locate = locateIn(settings, io, log);
+  const session = openStorageSession({ environment });
+  const locate = locateIn(settings, io, session, log);
   const repository = await openRepository({
     scan: async () => scanRepository(await locate(), settings.versionPolicy),
     open: async (spec) =>
@@ -77,6 +78,7 @@ async function serve(settings: RepositorySettings, io: CliIo): Promise<number> {
   const grace = AbortSignal.timeout(GRACE_MS);
   await server.close(grace);
   await repository.close(grace);
+  session.close();
   metrics.close();
   signals.stop();
   return EXIT_CODES.ok;
@@ -86,11 +88,12 @@ async function serve(settings: RepositorySettings, io: CliIo): Promise<number> {
 function locateIn(
   { repository, cacheDir }: RepositorySettings,
   { environment }: CliIo,
+  session: StorageSession,
   log: Log,
 ): () => Promise<string> {
   if (!/^[a-z][a-z0-9+.-]*:/i.test(repository)) return () => Promise.resolve(resolve(repository));
   const folder = resolve(cacheDir ?? defaultCacheDir(environment));
-  return async () => (await fetchModel(repository, { environment, cacheDir: folder, log })).path;
+  return async () => (await fetchModel(repository, { environment, cacheDir: folder, session, log })).path;
 }
 
 /** What a model's settings ask for around it. The cache is outermost: what it knows waits for nobody. */
@@ -108,10 +111,19 @@ function wrap(component: Component, spec: ModelSpec, settings: RepositorySetting
 
 const DEFAULT_CACHE_BYTES = 16 * 1024 * 1024;
 
+/** Looks again so long after the last look has ended: a slow store is not asked by several at once. */
 function watch(repository: ModelRepository, seconds: number): () => void {
   if (seconds === 0) return () => {};
-  const timer = setInterval(() => void repository.refresh(), seconds * 1000);
-  return () => clearInterval(timer);
+  let isStopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  const wait = (): void => {
+    if (!isStopped) timer = setTimeout(() => void repository.refresh().finally(wait), seconds * 1000);
+  };
+  wait();
+  return () => {
+    isStopped = true;
+    clearTimeout(timer);
+  };
 }
 
 function formatStart(repository: ModelRepository, httpPort: number, grpcPort: number | undefined): string {

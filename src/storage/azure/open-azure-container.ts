@@ -4,6 +4,7 @@ import type { Bucket, KnownObject } from '../buckets/bucket.ts';
 import { type Checksum, checksumFromBase64 } from '../checksums/checksum.ts';
 import { askStore, type StoreReply } from '../requests/ask-store.ts';
 import type { HttpRequest } from '../requests/http-client.ts';
+import { keepLogin } from '../requests/keep-login.ts';
 import type { RemoteObject } from '../scheme.ts';
 import { xmlElements, xmlText } from '../settings/parse-xml.ts';
 import type { StorageContext } from '../storage-context.ts';
@@ -87,7 +88,9 @@ function createAuthorizer(context: StorageContext, { access, account }: AzureAdd
         };
       case 'login': {
         if (token !== undefined && (await token).expiresMs - context.now() < EXPIRY_MARGIN_MS) token = undefined;
-        token ??= logIn(context, access);
+        token ??= keepLogin(context, `azure ${access.authority} ${access.tenant} ${access.client}`, () =>
+          logIn(context, access),
+        );
         return { method, url, headers: { ...headers, authorization: `Bearer ${(await token).token}` } };
       }
     }

@@ -3,6 +3,7 @@ import type { Bucket, KnownObject } from '../buckets/bucket.ts';
 import { type Checksum, checksumFromBase64 } from '../checksums/checksum.ts';
 import { askStoreForJson } from '../requests/ask-store.ts';
 import type { HttpRequest } from '../requests/http-client.ts';
+import { keepLogin } from '../requests/keep-login.ts';
 import type { RemoteObject } from '../scheme.ts';
 import type { RemoteSettings } from '../settings/remote-settings.ts';
 import type { StorageContext } from '../storage-context.ts';
@@ -31,7 +32,7 @@ export function openGsBucket(context: StorageContext, remote: RemoteSettings, bu
   let found: FoundToken | undefined;
   const makeRequest = async (url: string, headers: Record<string, string> = {}): Promise<HttpRequest> => {
     if (found !== undefined && found.expiresMs - context.now() < EXPIRY_MARGIN_MS) asked = undefined;
-    asked ??= findToken(context, remote);
+    asked ??= keepLogin(context, `gs ${remote.name}`, () => findToken(context, remote));
     found = await asked;
     return {
       url: new URL(url),

@@ -10,8 +10,8 @@ import type { Reference } from './parse-reference.ts';
 /** A token for one repository. */
 export interface Token {
   readonly text: string;
-  /** When another should be asked for, milliseconds since 1970. */
-  readonly renewMs: number;
+  /** When another should be asked for, some time before this one ends; milliseconds since 1970. */
+  readonly expiresMs: number;
 }
 
 export interface TokenWish {
@@ -44,7 +44,7 @@ export async function askToken(context: StorageContext, challenge: Challenge, wi
     });
   }
   const seconds = typeof expires_in === 'number' && expires_in > 0 ? expires_in : DEFAULT_SECONDS;
-  return { text, renewMs: context.now() + seconds * 750 };
+  return { text, expiresMs: context.now() + seconds * 750 };
 }
 
 function makeRequest(url: URL, { service, scope }: Challenge, { login, reference }: TokenWish): HttpRequest {

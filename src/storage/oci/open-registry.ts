@@ -1,6 +1,7 @@
 import { type Environment, RadiantError } from '../../base/index.ts';
 import { askStore, type StoreReply } from '../requests/ask-store.ts';
 import type { HttpRequest } from '../requests/http-client.ts';
+import { keepLogin } from '../requests/keep-login.ts';
 import type { ExplainFailure } from '../requests/store-failure.ts';
 import { readFlag } from '../settings/remote-settings.ts';
 import type { StorageContext } from '../storage-context.ts';
@@ -35,8 +36,10 @@ export async function openRegistry(context: StorageContext, reference: Reference
     if (login?.kind === 'bearer') return { authorization: `Bearer ${login.token}` };
     if (challenge === undefined) return {};
     if (challenge.kind === 'basic') return login?.kind === 'password' ? { authorization: formatBasic(login) } : {};
-    if (token !== undefined && token.renewMs < context.now()) asking = undefined;
-    asking ??= askToken(context, challenge, { login, isPlain, reference, shown });
+    if (token !== undefined && token.expiresMs < context.now()) asking = undefined;
+    const wanted = challenge;
+    const ask = (): Promise<Token> => askToken(context, wanted, { login, isPlain, reference, shown });
+    asking ??= keepLogin(context, `oci ${registry}/${repository}`, ask, 0);
     token = await asking;
     return { authorization: `Bearer ${token.text}` };
   };
@@ -44,7 +47,7 @@ export async function openRegistry(context: StorageContext, reference: Reference
     if (failure.status === 401) challenge ??= parseChallenge(failure.headers['www-authenticate']);
     return explainRegistry(failure, { reference, shown, login });
   };
-  const ask = async (path: string, accept: string): Promise<StoreReply> =>
+  const askFor = async (path: string, accept: string): Promise<StoreReply> =>
     await askStore(context, {
       what: shown,
       explain,
@@ -55,13 +58,13 @@ export async function openRegistry(context: StorageContext, reference: Reference
     get: async (path, accept) => {
       const wasKnown = challenge !== undefined;
       try {
-        return await ask(path, accept);
+        return await askFor(path, accept);
       } catch (thrown) {
         if (!(thrown instanceof RadiantError)) throw thrown;
         if (thrown.reason === 'STORE_CERTIFICATE') throw withPlainHint(thrown, registry);
         const mayLogIn = !wasKnown && challenge !== undefined && (challenge.kind === 'bearer' || login !== undefined);
         if (thrown.code !== 'UNAUTHENTICATED' || !mayLogIn || login?.kind === 'bearer') throw thrown;
-        return await ask(path, accept);
+        return await askFor(path, accept);
       }
     },
     blob: async (digest, range) => ({

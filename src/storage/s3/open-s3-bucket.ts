@@ -5,6 +5,7 @@ import type { Bucket, KnownObject } from '../buckets/bucket.ts';
 import { type Checksum, checksumFromBase64 } from '../checksums/checksum.ts';
 import { askStore, type StoreReply } from '../requests/ask-store.ts';
 import type { HttpRequest } from '../requests/http-client.ts';
+import { keepLogin } from '../requests/keep-login.ts';
 import type { RemoteObject } from '../scheme.ts';
 import { xmlElements, xmlText } from '../settings/parse-xml.ts';
 import type { RemoteSettings } from '../settings/remote-settings.ts';
@@ -41,7 +42,7 @@ export async function openS3Bucket(
     if (settings.isAnonymous) return;
     const isOld = credentials?.expiresMs !== undefined && credentials.expiresMs - context.now() < EXPIRY_MARGIN_MS;
     if (isOld) found = undefined;
-    found ??= findCredentials(context, remote, region);
+    found ??= keepLogin(context, `s3 ${remote.name}`, () => findCredentials(context, remote, region));
     credentials = await found;
   };
   const addressOf = (key: string, query: string): URL => {

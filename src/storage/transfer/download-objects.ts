@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Checksum } from '../checksums/checksum.ts';
 import type { RemoteObject } from '../scheme.ts';
@@ -89,7 +89,9 @@ async function openFile(
   isResumed: boolean,
 ): Promise<OpenFile> {
   await mkdir(dirname(path), { recursive: true });
-  const handle = await open(path, isResumed ? 'a' : 'w').then(async (created) => {
+  // What stands there for another reason may be the file of another version too.
+  if (!isResumed) await rm(path, { force: true });
+  const handle = await open(path, 'a').then(async (created) => {
     await created.close();
     return await open(path, 'r+');
   });

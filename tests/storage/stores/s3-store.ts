@@ -37,29 +37,29 @@ export async function startMoto(): Promise<{ readonly endpoint: string; readonly
 
 /** Makes the bucket and puts the files under a prefix. moto does not look at signatures, but takes the region from them. */
 export async function putFiles(endpoint: string, bucket: string, prefix: string, files: Files): Promise<void> {
-  await put(new URL(`${endpoint}/${bucket}`), undefined);
+  await send('PUT', new URL(`${endpoint}/${bucket}`), undefined);
   for (const [path, content] of Object.entries(files)) {
-    await put(new URL(`${endpoint}/${bucket}/${encodeAws(`${prefix}/${path}`, true)}`), content);
+    await send('PUT', new URL(`${endpoint}/${bucket}/${encodeAws(`${prefix}/${path}`, true)}`), content);
   }
 }
 
-async function put(url: URL, content: Buffer | undefined): Promise<void> {
+async function send(method: 'PUT' | 'DELETE', url: URL, content: Buffer | undefined): Promise<void> {
   const credentials = {
     accessKeyId: S3_KEYS.AWS_ACCESS_KEY_ID,
     secretAccessKey: S3_KEYS.AWS_SECRET_ACCESS_KEY,
     sessionToken: undefined,
   };
-  const { host: _, ...headers } = signRequest(
-    { method: 'PUT', url, headers: {} },
-    credentials,
-    'us-east-1',
-    Date.now(),
-  );
+  const { host: _, ...headers } = signRequest({ method, url, headers: {} }, credentials, 'us-east-1', Date.now());
   const body = content === undefined ? {} : { body: new Uint8Array(content) };
   const answer = await fetch(url, {
-    method: 'PUT',
+    method,
     headers: { ...headers, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
     ...body,
   });
   if (!answer.ok) throw new Error(`${url.pathname}: ${answer.status} ${await answer.text()}`);
+}
+
+/** Takes an object out of a bucket. */
+export async function deleteFile(endpoint: string, bucket: string, key: string): Promise<void> {
+  await send('DELETE', new URL(`${endpoint}/${bucket}/${encodeAws(key, true)}`), undefined);
 }

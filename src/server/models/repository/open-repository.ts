@@ -155,12 +155,13 @@ class Repository implements ModelRepository {
       scanned.specs.map(async (spec) => {
         const known = this.#slots.get(spec.name)?.get(spec.version);
         const slot = known ?? this.#slot(spec);
+        // What it is being opened from may have changed meanwhile.
+        if (slot.opening !== undefined) await slot.opening.catch(() => undefined);
         if (slot.isUnloaded || this.#isClosing) return;
         const isChanged = known !== undefined && known.spec.signature !== spec.signature;
-        if (isChanged && slot.served === undefined) {
-          slot.spec = spec;
-          slot.failure = '';
-        }
+        if (isChanged && slot.served === undefined) slot.failure = '';
+        // What has not changed may lie in another folder now, and is opened from there when it wakes.
+        if (slot.served === undefined || !isChanged) slot.spec = spec;
         const isFirst = known === undefined && loadsAtStart && plannedBytes + weightOf(spec) <= maxMemoryBytes;
         if (isFirst) plannedBytes += weightOf(spec);
         if (!isFirst && !(isChanged && slot.served !== undefined)) return;

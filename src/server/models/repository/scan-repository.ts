@@ -43,6 +43,8 @@ export async function scanRepository(root: string, policy: VersionPolicy): Promi
 
 interface FileEntry {
   readonly path: string;
+  /** The path in the repository: where that lies may change, as with every version of a bucket. */
+  readonly name: string;
   readonly sizeBytes: number;
   readonly changedMs: number;
 }
@@ -115,7 +117,7 @@ function measure(files: readonly FileEntry[]): Pick<ModelSpec, 'signature' | 'si
   for (const file of files) sizeBytes += file.sizeBytes;
   return {
     sizeBytes,
-    signature: files.map(({ path, sizeBytes: size, changedMs }) => `${path}:${size}:${changedMs}`).join('|'),
+    signature: files.map(({ name, sizeBytes: size, changedMs }) => `${name}:${size}:${changedMs}`).join('|'),
   };
 }
 
@@ -157,7 +159,7 @@ async function listFiles(root: string): Promise<readonly FileEntry[]> {
         );
       }
       const { size, mtimeMs } = await stat(path);
-      found.push({ path, sizeBytes: size, changedMs: mtimeMs });
+      found.push({ path, name: path.slice(root.length), sizeBytes: size, changedMs: mtimeMs });
     }
   };
   try {
