@@ -4,7 +4,7 @@ import { RadiantError } from '../base/index.ts';
 import { takeLock } from './cache/lock.ts';
 import { prepareStaging } from './cache/model-cache.ts';
 import { type StatOptions, withContext } from './fetch-options.ts';
-import { openSource } from './open-source.ts';
+import { type OpenedSource, openSource } from './open-source.ts';
 import type { Progress, StorageContext } from './storage-context.ts';
 import { toDiskError } from './transfer/disk-error.ts';
 import { fillFolder } from './transfer/fill-folder.ts';
@@ -35,12 +35,16 @@ export async function downloadModel(
   return await withContext(options, async (context) => {
     const target = resolve(context.cwd, folder);
     const isThere = await isFolder(target);
+    let neededBytes: number | undefined;
+    const onOpened = (opened: OpenedSource): void => {
+      neededBytes = opened.sizeBytes;
+    };
     const staging = isThere ? join(target, PARTIAL) : join(dirname(target), `.${basename(target)}${PARTIAL}`);
     try {
       await mkdir(dirname(target), { recursive: true });
       const letGo = await takeLock(`${staging}.lock`, context);
       try {
-        const downloaded = await fillStaging(uri, staging, context, options);
+        const downloaded = await fillStaging(uri, staging, context, { ...options, onOpened });
         if (isThere) await moveContent(join(staging, 'data'), target);
         else await rename(join(staging, 'data'), target);
         await rm(staging, { recursive: true, force: true });
@@ -49,7 +53,7 @@ export async function downloadModel(
         await letGo();
       }
     } catch (thrown) {
-      throw toDiskError(thrown, target);
+      throw await toDiskError(thrown, { folder: target, neededBytes, fix: 'choose another folder' });
     }
   });
 }
@@ -58,9 +62,10 @@ async function fillStaging(
   uri: string,
   staging: string,
   context: StorageContext,
-  { onProgress }: DownloadModelOptions,
+  { onProgress, onOpened }: DownloadModelOptions & { readonly onOpened: (opened: OpenedSource) => void },
 ): Promise<DownloadedModel> {
   const opened = await openSource(uri, context);
+  onOpened(opened);
   const data = join(staging, 'data');
   try {
     await prepareStaging(staging);

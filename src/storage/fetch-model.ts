@@ -18,6 +18,7 @@ import { type FetchOptions, withContext } from './fetch-options.ts';
 import { parseModelUri } from './model-uri.ts';
 import { type OpenedSource, openSource } from './open-source.ts';
 import type { StorageContext } from './storage-context.ts';
+import { toDiskError } from './transfer/disk-error.ts';
 import { fillFolder } from './transfer/fill-folder.ts';
 
 export interface FetchedModel {
@@ -33,6 +34,7 @@ export interface FetchedModel {
 
 /** A store may replace the model while it is downloaded; after so many times something else is wrong. */
 const MAX_STARTS = 3;
+const FIX = 'name another folder for the cache in RADIANT_CACHE_DIR';
 
 /**
  * Brings a model to this machine and gives its path. What is complete in the cache and still what the store has is not downloaded again.
@@ -52,7 +54,10 @@ async function fetchWith(uri: string, options: FetchOptions, context: StorageCon
       const { source, version } = opened;
       if (source.kind === 'local')
         return { path: source.path, kind: 'local', version, fromCache: false, isStale: false };
-      return await fetchVersion(opened, folder, options, context);
+      return await fetchVersion(opened, folder, options, context).catch(async (thrown: unknown) => {
+        const place = { folder: resolve(options.cacheDir), neededBytes: opened.sizeBytes, fix: FIX };
+        throw await toDiskError(thrown, place);
+      });
     } catch (thrown) {
       if (!(thrown instanceof RadiantError)) throw thrown;
       if (thrown.reason === 'MODEL_REPLACED' || thrown.reason === 'CHECKSUM_MISMATCH') {

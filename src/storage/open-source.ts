@@ -19,7 +19,8 @@ export interface OpenedSource {
 export async function openSource(text: string, context: StorageContext): Promise<OpenedSource> {
   const uri = parseModelUri(text);
   const source = await findScheme(uri, context.environment).open(uri, context);
-  if (source.kind !== 'objects') return { uri, source, version: source.version, sizeBytes: undefined };
+  if (source.kind === 'local') return { uri, source, version: source.version, sizeBytes: undefined };
+  if (source.kind === 'produced') return { uri, source, version: source.version, sizeBytes: source.sizeBytes };
   const objects = checkObjects(uri, source.objects, context);
   const hash = createHash('sha256');
   for (const { path, sizeBytes, version } of objects) hash.update(JSON.stringify([path, sizeBytes ?? null, version]));

@@ -51,6 +51,7 @@ export type Source =
   | {
       readonly kind: 'produced';
       readonly version: string;
+      readonly sizeBytes?: number | undefined;
       readonly isSingle: boolean;
       produce(folder: string, onBytes: (count: number) => void): Promise<void>;
     };

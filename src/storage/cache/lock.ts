@@ -55,6 +55,10 @@ async function create(path: string, text: string): Promise<boolean> {
     const handle = await open(path, 'wx');
     try {
       await handle.writeFile(text);
+    } catch (thrown) {
+      // A lock without a holder would be waited for.
+      await rm(path, { force: true });
+      throw thrown;
     } finally {
       await handle.close();
     }

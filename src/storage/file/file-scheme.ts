@@ -32,6 +32,7 @@ export async function openPath(path: string, { shown }: ModelUri, { limits }: St
     kind: 'produced',
     version,
     isSingle: true,
+    sizeBytes: facts.size,
     produce: async (folder, onBytes) => {
       await copyFile(path, join(folder, basename(path)));
       onBytes(facts.size);

@@ -37,6 +37,7 @@ export const rcloneScheme: Scheme = {
     return {
       kind: 'produced',
       isSingle,
+      sizeBytes: files.reduce((sum, { Size }) => sum + Math.max(0, Size), 0),
       version: createHash('sha256').update(JSON.stringify(facts)).digest('hex'),
       produce: async (folder, onBytes) => {
         let done = 0;

@@ -60,7 +60,9 @@ export async function runRclone(
 }
 
 /** Exit codes of rclone's documentation: 3 and 4 are what is not there, 5 is worth another try. */
-function toError(code: number | null, message: string, shown: string): RadiantError {
+function toError(code: number | null, message: string, shown: string): Error {
+  if (/no space left on device|disk quota exceeded|too big for remaining disk space/i.test(message))
+    return Object.assign(new Error(`rclone says ${message}`), { code: 'ENOSPC' });
   if (code === 3 || code === 4 || /not found/i.test(message)) {
     return new RadiantError('NOT_FOUND', `there is nothing at ${shown}: rclone says ${message}`, {
       reason: 'MODEL_NOT_FOUND',

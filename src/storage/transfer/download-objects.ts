@@ -5,7 +5,6 @@ import type { RemoteObject } from '../scheme.ts';
 import type { Progress, StorageContext } from '../storage-context.ts';
 import { checkFile } from './check-file.ts';
 import { countProgress } from './count-progress.ts';
-import { toDiskError } from './disk-error.ts';
 import { downloadPart } from './download-part.ts';
 import { openJournal } from './journal.ts';
 import { type Part, planParts } from './plan-parts.ts';
@@ -74,8 +73,6 @@ export async function downloadObjects(
   };
   try {
     await runPool(parts, limits.parallel, runPart, (thrown) => stop.abort(thrown));
-  } catch (thrown) {
-    throw toDiskError(thrown, folder);
   } finally {
     for (const file of files.values()) await file.then(({ handle }) => handle.close()).catch(() => undefined);
     progress.finish();

@@ -7,7 +7,7 @@ import { type RangeHead, receiveRange } from '../requests/receive-range.ts';
 import { startRetrying } from '../requests/with-retries.ts';
 import type { RemoteObject } from '../scheme.ts';
 import type { StorageContext } from '../storage-context.ts';
-import { toDiskError } from './disk-error.ts';
+import { isDiskError } from './disk-error.ts';
 import type { Part } from './plan-parts.ts';
 import { receiveBody, type WriteAt } from './receive-body.ts';
 
@@ -47,10 +47,7 @@ export async function downloadPart(
       if (part.end === Number.POSITIVE_INFINITY) break;
       if (at < part.end) throw shortAnswer(url, object, part.end - at);
     } catch (thrown) {
-      const diskError = toDiskError(thrown, 'the download');
-      await retrying.failed(
-        diskError instanceof RadiantError ? diskError : toConnectionError(thrown, url, context.signal),
-      );
+      await retrying.failed(isDiskError(thrown) ? thrown : toConnectionError(thrown, url, context.signal));
     }
   }
   return checksum;
@@ -85,8 +82,7 @@ async function receiveDirectly(
   try {
     return await receiveRange(request, { accept, write: take }, limits, signal);
   } catch (thrown) {
-    const told = toDiskError(thrown, 'the download');
-    throw told instanceof RadiantError ? told : toConnectionError(thrown, request.url, signal);
+    throw isDiskError(thrown) ? thrown : toConnectionError(thrown, request.url, signal);
   }
 }
 

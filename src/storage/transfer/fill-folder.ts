@@ -5,7 +5,6 @@ import { unpackArchive } from '../archive/unpack-archive.ts';
 import type { OpenedSource } from '../open-source.ts';
 import type { Progress, StorageContext } from '../storage-context.ts';
 import { countProgress } from './count-progress.ts';
-import { toDiskError } from './disk-error.ts';
 import { downloadObjects } from './download-objects.ts';
 import { measureFolder } from './measure-folder.ts';
 
@@ -46,17 +45,13 @@ async function assemble(folder: string, make: (from: string, to: string) => Prom
   const [data, assembled] = [join(folder, 'data'), join(folder, 'assembled')];
   await rm(assembled, { recursive: true, force: true });
   await mkdir(assembled);
-  try {
-    const made = join(assembled, await make(data, assembled));
-    await rm(data, { recursive: true });
-    const isFile = (await stat(made)).isFile();
-    if (isFile) await mkdir(data);
-    await rename(made, isFile ? join(data, basename(made)) : data);
-    await rm(assembled, { recursive: true, force: true });
-    return isFile;
-  } catch (thrown) {
-    throw toDiskError(thrown, folder);
-  }
+  const made = join(assembled, await make(data, assembled));
+  await rm(data, { recursive: true });
+  const isFile = (await stat(made)).isFile();
+  if (isFile) await mkdir(data);
+  await rename(made, isFile ? join(data, basename(made)) : data);
+  await rm(assembled, { recursive: true, force: true });
+  return isFile;
 }
 
 /** Puts the content of the archive where the archive was. */
@@ -69,11 +64,7 @@ async function unpackInPlace(
   const [data, unpacked] = [join(folder, 'data'), join(folder, 'unpacked')];
   await rm(unpacked, { recursive: true, force: true });
   await mkdir(unpacked);
-  try {
-    await unpackArchive(join(data, file), kind, file, unpacked, limits);
-  } catch (thrown) {
-    throw toDiskError(thrown, folder);
-  }
+  await unpackArchive(join(data, file), kind, file, unpacked, limits);
   await rm(data, { recursive: true });
   await rename(unpacked, data);
 }
