@@ -1,7 +1,7 @@
-"""Makes the models of tests/golden/servers and what Python answers: python make_models.py FOLDER [mlflow].
+"""Makes the models of tests/golden/servers and what Python answers: python make_models.py FOLDER [mlflow|catboost].
 
-Without `mlflow`: scikit-learn, XGBoost, LightGBM (tests/support/requirements-models.txt). With it: MLflow folders, by MLflow itself
-(tests/support/requirements-mlflow-server.txt)."""
+Without a word: scikit-learn, XGBoost, LightGBM (tests/support/requirements-models.txt). With `mlflow`: MLflow folders, by MLflow itself
+(tests/support/requirements-mlflow-server.txt). With `catboost`: catboost 1.2.10."""
 
 import json
 import sys
@@ -22,9 +22,11 @@ TEXTS = [
 LABELS = ["animals"] * 4 + ["software"] * 4
 
 
-def main(folder, with_mlflow):
-    if with_mlflow:
+def main(folder, what):
+    if what == "mlflow":
         make_mlflow(folder)
+    elif what == "catboost":
+        make_catboost(folder)
     else:
         make_sklearn(folder)
         make_boosters(folder)
@@ -92,6 +94,38 @@ def make_boosters(folder):
     target = folder / "lightgbm-cancer"
     write(target, X[::100].tolist(), {"predict": booster.predict(X[::100])}, ["lightgbm"])
     booster.save_model(target / "model.bst")
+    classifier = xgboost.XGBClassifier(n_estimators=5, max_depth=3).fit(X, y)
+    asked = X[::100]
+    target = folder / "xgboost-cancer"
+    outputs = {
+        "predict": classifier.predict(asked),
+        "predict_proba": classifier.predict_proba(asked),
+        "booster": classifier.get_booster().predict(xgboost.DMatrix(asked)),
+    }
+    write(target, asked.tolist(), outputs, ["xgboost-cpu"])
+    classifier.save_model(target / "model.ubj")
+    # The form of Seldon's own examples, which XGBoost wrote before 2.1.
+    target = folder / "xgboost-binary"
+    write(target, asked.tolist(), {"predict": classifier.get_booster().predict(xgboost.DMatrix(asked))}, ["xgboost-cpu"])
+    classifier.get_booster().save_model(target / "model.deprecated")
+    (target / "model.deprecated").rename(target / "model.bst")
+    X, y = load_iris(return_X_y=True)
+    booster = lightgbm.train({"objective": "multiclass", "num_class": 3, "num_leaves": 7, "verbose": -1}, lightgbm.Dataset(X, y), 5)
+    target = folder / "lightgbm-iris"
+    write(target, X[::30].tolist(), {"predict": booster.predict(X[::30])}, ["lightgbm"])
+    booster.save_model(target / "model.txt")
+
+
+def make_catboost(folder):
+    from catboost import CatBoostClassifier
+
+    X, y = load_iris(return_X_y=True)
+    asked = X[::30]
+    model = CatBoostClassifier(iterations=5, depth=3, verbose=0, allow_writing_files=False, random_seed=0).fit(X, y)
+    outputs = {"predict": model.predict(asked).ravel(), "predict_proba": model.predict_proba(asked)}
+    for name, file, form in [("catboost-iris", "model.json", "json"), ("catboost-binary", "model.cbm", "cbm")]:
+        write(folder / name, asked.tolist(), outputs, ["catboost"])
+        model.save_model(str(folder / name / file), form)
 
 
 def make_mlflow(folder):
@@ -122,4 +156,4 @@ def make_mlflow(folder):
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), "mlflow" in sys.argv[2:])
+    main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "")

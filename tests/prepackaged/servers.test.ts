@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { ensureOnnxruntime } from '../support/ensure-onnxruntime.ts';
+import { ensureVenv } from '../support/ensure-venv.ts';
+import { NEEDS_PYTHON } from '../support/needs-python.ts';
 import { DOORS, type Rows } from './ask.ts';
 import { expected, MODELS, openServer, type WantedServer } from './open-server.ts';
 
@@ -23,8 +26,21 @@ const CASES: readonly Case[] = [
   },
   { server: 'SKLEARN_SERVER', model: 'iris', protocol: 'v2', answers: 'predict', tolerance: 0 },
   { server: 'XGBOOST_SERVER', model: 'xgboost-iris', answers: 'predict', tolerance: 3e-7 },
-  { server: 'XGBOOST_SERVER', model: 'xgboost-classifier', answers: 'booster', tolerance: 3e-7 },
+  // XGBClassifier's own files: Booster.predict as Seldon's server gives it, and the classifier in V2.
+  { server: 'XGBOOST_SERVER', model: 'xgboost-classifier', answers: 'booster', v2: 'predict', tolerance: 3e-7 },
+  { server: 'XGBOOST_SERVER', model: 'xgboost-cancer', answers: 'booster', v2: 'predict', tolerance: 3e-7 },
+  { server: 'XGBOOST_SERVER', model: 'xgboost-cancer', protocol: 'v2', answers: 'predict', tolerance: 0 },
+  {
+    ...{ server: 'XGBOOST_SERVER', model: 'xgboost-cancer', answers: 'predict_proba', tolerance: 3e-7 },
+    parameters: { method: 'predict_proba' },
+  },
   { server: 'LIGHTGBM_SERVER', model: 'lightgbm-cancer', answers: 'predict', tolerance: 1e-12 },
+  { server: 'LIGHTGBM_SERVER', model: 'lightgbm-iris', answers: 'predict', tolerance: 1e-12 },
+  { server: 'CATBOOST_SERVER', model: 'catboost-iris', answers: 'predict', tolerance: 0 },
+  {
+    ...{ server: 'CATBOOST_SERVER', model: 'catboost-iris', answers: 'predict_proba', tolerance: 1e-12 },
+    parameters: { method: 'predict_proba' },
+  },
   { server: 'MLFLOW_SERVER', model: 'mlflow-iris', answers: 'predict', tolerance: 0 },
 ];
 
@@ -47,31 +63,65 @@ for (const wanted of CASES) {
   });
 }
 
-test('ONNX_SERVER answers with probabilities, and with labels in V2', async () => {
-  const cwd = await ensureOnnxruntime();
-  const model = `${MODELS}../models/onnx/logreg-multiclass/skl2onnx-1.20.0`;
-  const seldon = await openServer({ server: 'ONNX_SERVER', model, cwd });
-  const v2 = await openServer({ server: 'ONNX_SERVER', model, cwd, protocol: 'v2' });
-  const { default: recorded } = (await import(`${model}/case.json`, { with: { type: 'json' } })) as {
-    default: { inputs: { rows: Rows }; outputs: Record<string, { values: readonly unknown[] }> };
-  };
-  const { rows } = recorded.inputs;
-  const [labels, scores] = Object.values(recorded.outputs);
-  try {
-    assertClose(await DOORS['Seldon REST']!(seldon, rows), scores!.values, 1e-5);
-    assertClose(await DOORS['TensorFlow gRPC']!(seldon, rows), scores!.values, 1e-5);
-    assertClose(await DOORS['V2 REST']!(v2, rows), labels!.values, 0);
-  } finally {
-    await Promise.all([seldon.close(AbortSignal.abort()), v2.close(AbortSignal.abort())]);
+describe('forms of boosters that their libraries read', NEEDS_PYTHON, () => {
+  const READ_IN_PYTHON: readonly Case[] = [
+    { server: 'CATBOOST_SERVER', model: 'catboost-binary', answers: 'predict', tolerance: 0 },
+    { server: 'XGBOOST_SERVER', model: 'xgboost-binary', answers: 'predict', tolerance: 3e-7 },
+    {
+      ...{ server: 'LIGHTGBM_SERVER', model: 'lightgbm-iris', answers: 'predict', tolerance: 1e-12 },
+      parameters: { runtime: 'python' },
+    },
+  ];
+  for (const wanted of READ_IN_PYTHON) {
+    test(`${wanted.server} with ${wanted.model} answers through every door as Python does`, async () => {
+      const python = await ensureVenv('boosters', ['--no-deps', '--no-compile']);
+      const server = await openServer({ ...wanted, python });
+      try {
+        const { rows, outputs } = expected(wanted.model ?? '');
+        for (const [door, ask] of Object.entries(DOORS)) {
+          assertClose(await ask(server, rows), outputs[wanted.answers]!, wanted.tolerance, door);
+        }
+        const short = await server.post('/predict', '{"data":{"ndarray":[[1,2]]}}');
+        assert.equal(short.status, 400);
+        assert.match(JSON.stringify(short.body), /feature count is 2, the model was fitted with \d+/);
+      } finally {
+        await server.close(AbortSignal.abort());
+      }
+    });
   }
 });
 
+describe('ONNX_SERVER answers with probabilities, and with labels where the protocol is V2', () => {
+  const model = `${MODELS}../models/onnx/logreg-multiclass/skl2onnx-1.20.0`;
+  for (const protocol of ['seldon', 'v2'] as const) {
+    test(`with protocol ${protocol}, through every door`, async () => {
+      const server = await openServer({ server: 'ONNX_SERVER', model, cwd: await ensureOnnxruntime(), protocol });
+      const { inputs, outputs } = JSON.parse(readFileSync(`${model}/case.json`, 'utf8')) as OnnxCase;
+      const [labels, scores] = Object.values(outputs);
+      try {
+        for (const [door, ask] of Object.entries(DOORS)) {
+          const isLabels = protocol === 'v2';
+          const got = await ask(server, inputs.rows);
+          assertClose(got, (isLabels ? labels : scores)!.values, isLabels ? 0 : 1e-5, door);
+        }
+      } finally {
+        await server.close(AbortSignal.abort());
+      }
+    });
+  }
+});
+
+interface OnnxCase {
+  readonly inputs: { readonly rows: Rows };
+  readonly outputs: Readonly<Record<string, { readonly values: readonly unknown[] }>>;
+}
+
 /** Same values in the same order; a column of one is as good as a list. */
-function assertClose(got: unknown, want: readonly unknown[], tolerance: number): void {
+function assertClose(got: unknown, want: readonly unknown[], tolerance: number, door = ''): void {
   const [flat, expectedFlat] = [[got].flat(9), want.flat(9)];
-  assert.equal(flat.length, expectedFlat.length, JSON.stringify(got));
+  assert.equal(flat.length, expectedFlat.length, `${door}: ${JSON.stringify(got)}`);
   for (const [i, value] of expectedFlat.entries()) {
     if (typeof value !== 'number') assert.equal(flat[i], value);
-    else assert.ok(Math.abs(Number(flat[i]) - value) <= tolerance, `${i}: ${flat[i]} is not ${value}`);
+    else assert.ok(Math.abs(Number(flat[i]) - value) <= tolerance, `${door} ${i}: ${flat[i]} is not ${value}`);
   }
 }

@@ -7,8 +7,6 @@ import { readServerParameters } from '../read-parameters.ts';
 import type { OpenServer, ServerRequest } from '../server-request.ts';
 import { findServerFile, requirePath } from './find-server-file.ts';
 import type { ModelServer } from './model-server.ts';
-import { openBoosterFile } from './open-booster-file.ts';
-import { openTarget } from './open-target.ts';
 
 export const RUNTIMES = ['auto', 'native', 'python'] as const;
 
@@ -28,9 +26,7 @@ export function createModelServer(server: ModelServer): OpenServer {
       preferredMethod: server.preferredMethod[request.protocol],
       runtime,
     };
-    const { library } = server;
-    const component =
-      library === undefined ? await openTarget(request, target) : await openBoosterFile(request, target, library);
+    const component = await server.open(request, target);
     const isSeldon = request.protocol === 'seldon';
     if (isSeldon && method === undefined) warnOfMethod(request, component, server.usualMethod);
     return applyManner(component, {
