@@ -17,6 +17,7 @@ export interface PoolOptions {
 export const MAX_CONNECTIONS = 256;
 /** Callers that wait: more than these will not have their turn in useful time. */
 export const MAX_WAITING = 16_384;
+const READ_BYTES = 64 * 1024;
 /** A connection that was not needed for so long is closed. */
 const MAX_IDLE_MS = 600_000;
 
@@ -30,6 +31,7 @@ export class ConnectionPool implements ConnectionOwner {
   readonly port: number;
   readonly isSecure: boolean;
   readonly maxAnswerBytes: number;
+  readonly #readInto = Buffer.allocUnsafeSlow(READ_BYTES);
   /** The last is the one that was used last. */
   readonly #idle: RestConnection[] = [];
   readonly #all = new Set<RestConnection>();
@@ -44,6 +46,14 @@ export class ConnectionPool implements ConnectionOwner {
     this.port = port;
     this.isSecure = isSecure;
     this.maxAnswerBytes = maxAnswerBytes;
+  }
+
+  /**
+   * One for all connections: what is read is looked at before anything else is read. Where the system reads by itself, into memory that it was
+   * given before (Windows), each needs its own.
+   */
+  get readInto(): Buffer {
+    return process.platform === 'win32' ? Buffer.allocUnsafeSlow(READ_BYTES) : this.#readInto;
   }
 
   /** Sends the call as soon as there is a connection. */

@@ -11,6 +11,8 @@ export interface ConnectionOwner {
   readonly port: number;
   readonly isSecure: boolean;
   readonly maxAnswerBytes: number;
+  /** Where what comes is read into: a piece of memory that is used again and again. */
+  readonly readInto: Buffer;
   /** It takes calls now: it is connected, or its last call has its answer. */
   freed(connection: RestConnection): void;
   /** It is over. `failure` is set when it never came about. */
@@ -19,7 +21,6 @@ export interface ConnectionOwner {
   resend(call: RestCall): void;
 }
 
-const READ_BYTES = 64 * 1024;
 /** Up to here head and body leave in one piece. */
 const ONE_WRITE_BYTES = 16 * 1024;
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -159,9 +160,9 @@ export class RestConnection implements CallHolder {
   }
 }
 
-/** Bytes are read into one piece of memory again and again, past the streams of Node. */
+/** What comes goes to the callback, past the streams of Node. */
 function openSocket(
-  { host, port, isSecure }: ConnectionOwner,
+  { host, port, isSecure, readInto }: ConnectionOwner,
   callback: (count: number, bytes: Uint8Array) => boolean,
 ): Socket {
   const options: TcpNetConnectOpts = {
@@ -170,7 +171,7 @@ function openSocket(
     noDelay: true,
     keepAlive: true,
     keepAliveInitialDelay: PROBE_AFTER_MS,
-    onread: { buffer: Buffer.allocUnsafeSlow(READ_BYTES), callback },
+    onread: { buffer: readInto, callback },
   };
   if (!isSecure) return connect(options);
   // Only redirects lead here: what it loads is a tenth of a start.
