@@ -53,6 +53,37 @@ test('sizes of a shape are read however whole numbers are written', () => {
   }
 });
 
+describe('a content type that does not fit is 400', () => {
+  const CASES = [
+    ['FP64', '[1]', 'base64', /for the datatype BYTES/],
+    ['INT8', '[1]', 'datetime', /for the datatype BYTES/],
+    ['BYTES', '["soon"]', 'datetime', /text 0 is no ISO date/],
+    ['BYTES', '["{"]', 'hg_json', /text 0 is no JSON/],
+  ] as const;
+  for (const [datatype, data, type, says] of CASES) {
+    test(`${type} of ${datatype} ${data}`, () => {
+      const input = `{"name":"x","shape":[1],"datatype":"${datatype}","data":${data},"parameters":{"content_type":"${type}"}}`;
+      const { status, body } = refused(() => decodeRest(bytes(`{"inputs":[${input}]}`)));
+      assert.equal(status, 400);
+      assert.match(body, says);
+    });
+  }
+});
+
+test('dates are ISO texts in any form, and stay as they are', () => {
+  const dates = [
+    '2021-08-24',
+    '20210824',
+    '2021-W34-2',
+    '2021-08-24T15:01:19',
+    '2021-08-24 15:01:19.123456+02:00',
+    '20210824T1501Z',
+  ];
+  const input = { name: 'x', shape: [6], datatype: 'BYTES', data: dates, parameters: { content_type: 'datetime' } };
+  const [decoded] = decodeRest(bytes(JSON.stringify({ inputs: [input] }))).inputs;
+  assert.deepEqual([decoded?.contentType, decoded?.tensor.data], ['datetime', dates]);
+});
+
 test('a size that no data can have is 400', () => {
   assert.equal(refused(() => decodeRest(bodyOf('[9007199254740993]', '[1]'))).status, 400);
 });

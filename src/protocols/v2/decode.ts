@@ -71,7 +71,7 @@ function toRequest(raw: RawRequest, binary: BinaryPart | undefined): V2Request {
     inputs:
       contentType === undefined || contentType === 'pd'
         ? inputs
-        : inputs.map((input) => applyContentType(input, contentType)),
+        : inputs.map((input) => applyContentType(input, contentType, false)),
     isTable: contentType === 'pd',
     outputs: raw.outputs === undefined || raw.outputs.length === 0 ? undefined : raw.outputs.map(toOutput),
     parameters,

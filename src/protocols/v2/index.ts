@@ -1,5 +1,6 @@
 export { type SaidBeside, takeHeaders } from './answer-headers.ts';
 export { eventHeaders, eventTrailers, requestEvents, toObject } from './cloud-events.ts';
+export { applyContentType, contentTypeOf } from './content-type.ts';
 export { decodeRest } from './decode.ts';
 export { decodeIndexRest } from './decode-index.ts';
 export { encodeRest, responderOf, type V2Answer, type V2Responder } from './encode.ts';

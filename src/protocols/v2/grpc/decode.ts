@@ -82,7 +82,8 @@ export function decodeInferGrpc(bytes: Uint8Array): V2GrpcRequest {
     model,
     version,
     id,
-    inputs: contentType === undefined || isTable ? tensors : tensors.map((one) => applyContentType(one, contentType)),
+    inputs:
+      contentType === undefined || isTable ? tensors : tensors.map((one) => applyContentType(one, contentType, false)),
     isTable,
     outputs,
     parameters,
