@@ -71,7 +71,17 @@ export function createFloatSink(nodes: number, trees: number, mostNodes: number)
     finish: (parts) => {
       const used = next === nodes ? words : words.slice(0, next * 2);
       const views = { words: used, floats: new Float32Array(used.buffer) };
-      return { kind: 'float', ...views, shift, roots, leafBases, hasMissingLeft, ...parts, batch: undefined };
+      return {
+        kind: 'float',
+        ...views,
+        shift,
+        roots,
+        leafBases,
+        hasMissingLeft,
+        ...parts,
+        batch: undefined,
+        smallCalls: 0,
+      };
     },
   };
 }
@@ -112,7 +122,7 @@ export function createDoubleSink(nodes: number, trees: number): DoubleSink {
     finish: (parts, sets = new Int32Array()) => {
       const used = next === nodes ? words : words.slice(0, next * 4);
       const views = { words: used, doubles: new Float64Array(used.buffer) };
-      return { kind: 'double', ...views, roots, hasMissingLeft, sets, ...parts, batch: undefined };
+      return { kind: 'double', ...views, roots, hasMissingLeft, sets, ...parts, batch: undefined, smallCalls: 0 };
     },
   };
 }

@@ -27,6 +27,7 @@ export interface DoubleForest {
   /** Sets of categories, 8 words each; empty where no split is categorical. */
   sets: Int32Array;
   batch: ForestBatch | null | undefined;
+  smallCalls: number;
   /** Where its arrays are shared with other threads. */
   thread?: ThreadSlot;
 }

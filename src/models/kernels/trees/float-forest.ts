@@ -33,6 +33,8 @@ export interface FloatForest {
   readonly hasMissingLeft: boolean;
   /** Kernel for many rows; undefined until it is asked for, null where there is none. */
   batch: ForestBatch | null | undefined;
+  /** Calls with few rows so far. */
+  smallCalls: number;
   /** Where its arrays are shared with other threads. */
   thread?: ThreadSlot;
 }

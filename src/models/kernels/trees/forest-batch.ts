@@ -103,7 +103,7 @@ function blockRowsOf(rowBytes: number): number {
   return Math.min(MOST_BLOCK_ROWS, Math.max(LEAST_BLOCK_ROWS, rows - (rows % 8)));
 }
 
-/** Copies rows in, lets the kernel add to what out holds, and copies the sums back. */
+/** Copies rows in, lets the kernel add to what out holds, and copies the sums back; one row without views, which cost more than it. */
 function eachBlock(
   rows: number,
   blockRows: number,
@@ -115,6 +115,13 @@ function eachBlock(
   outBlock: Float64Array,
   run: (count: number) => void,
 ): void {
+  if (rows === 1) {
+    for (let i = 0; i < columns; i++) xBlock[i] = x[i]!;
+    for (let i = 0; i < outputs; i++) outBlock[i] = out[i]!;
+    run(1);
+    for (let i = 0; i < outputs; i++) out[i] = outBlock[i]!;
+    return;
+  }
   for (let row = 0; row < rows; row += blockRows) {
     const count = Math.min(blockRows, rows - row);
     xBlock.set(x.subarray(row * columns, (row + count) * columns));

@@ -1,7 +1,8 @@
 /*
  * Batch kernels of decision forests: the loops of trees/float-forest.ts and trees/double-forest.ts, eight rows at a
  * time. A walk waits for memory most of its time, so eight independent walks in turn take little longer than one.
- * Rows go through one tree after the other, so every sum is made in the order of the trees, as the references do.
+ * What is left, or came alone, goes through eight trees at a time. Either way every sum is made in the order of the
+ * trees, as the references do.
  *
  * Built by scripts/build-wasm.mjs into forest-wasm.table.ts. No memory is allocated here: the caller lays everything out.
  */
@@ -87,17 +88,15 @@ static inline const DoubleNode *double_step_sets(const DoubleNode *node, const D
   return left ? node + 1 : nodes + node->right;
 }
 
-/* The loops of all kernels: ROOT is where a tree's walk begins, STEP moves walk i on, ROW gives a leaf's row. */
+/* Eight rows at a time: ROOT is where a tree's walk begins, STEP moves walk i on, ROW gives a leaf's row. */
 #define WALK_TREES(NODE, ROOT, STEP, ROW, BASE)                                                                        \
-  const int outputs = width * groups;                                                                                  \
   int group = 0;                                                                                                       \
-  for (int tree = 0; tree < trees; tree++) {                                                                           \
+  for (int tree = 0; whole > 0 && tree < trees; tree++) {                                                              \
     const NODE *root = ROOT;                                                                                           \
     const uint32_t base = BASE;                                                                                        \
     double *to = out + group;                                                                                          \
     if (++group == groups) group = 0;                                                                                  \
-    int row = 0;                                                                                                       \
-    for (; row + 8 <= rows; row += 8) {                                                                                \
+    for (int row = 0; row < whole; row += 8) {                                                                         \
       EIGHT(BEGIN_##NODE)                                                                                              \
       for (int moved = 1; moved;) {                                                                                    \
         moved = 0;                                                                                                     \
@@ -105,12 +104,29 @@ static inline const DoubleNode *double_step_sets(const DoubleNode *node, const D
       }                                                                                                                \
       EIGHT(ROW)                                                                                                       \
     }                                                                                                                  \
-    for (; row < rows; row++) {                                                                                        \
-      BEGIN_##NODE(0) for (int moved = 1; moved;) {                                                                    \
+  }
+
+/* The other rows, each through eight trees at a time: START begins walk i, LEAF adds what it has found. */
+#define WALK_ROWS(START, STEP, LEAF)                                                                                   \
+  for (int row = whole; row < rows; row++) {                                                                           \
+    const __auto_type cells = x + row * columns;                                                                       \
+    double *to = out + row * outputs;                                                                                  \
+    int at = 0, tree = 0;                                                                                              \
+    for (; tree + 8 <= trees; tree += 8) {                                                                             \
+      EIGHT(START)                                                                                                     \
+      for (int moved = 1; moved;) {                                                                                    \
+        moved = 0;                                                                                                     \
+        EIGHT(STEP)                                                                                                    \
+      }                                                                                                                \
+      EIGHT(LEAF)                                                                                                      \
+    }                                                                                                                  \
+    for (; tree < trees; tree++) {                                                                                     \
+      START(0)                                                                                                         \
+      for (int moved = 1; moved;) {                                                                                    \
         moved = 0;                                                                                                     \
         STEP(0)                                                                                                        \
       }                                                                                                                \
-      ROW(0)                                                                                                           \
+      LEAF(0)                                                                                                          \
     }                                                                                                                  \
   }
 
@@ -138,25 +154,45 @@ static inline const DoubleNode *double_step_sets(const DoubleNode *node, const D
   add_row(to, values + (base + double_row(node##i)) * width, width);                                                   \
   to += outputs;
 
-#define FLOAT_KERNEL(name, STEP)                                                                                       \
+#define FLOAT_START(i)                                                                                                 \
+  const FloatNode *root##i = nodes + roots[tree + i];                                                                  \
+  const FloatNode *node##i = root##i;
+#define DOUBLE_START(i) const DoubleNode *node##i = nodes + roots[tree + i];
+#define FLOAT_TREE(i) MOVE(i, float_step(node##i, root##i, cells, shift, mask))
+#define FLOAT_TREE_MISSING(i) MOVE(i, float_step_missing(node##i, root##i, cells, shift, mask))
+#define DOUBLE_TREE(i) MOVE(i, double_step(node##i, nodes, cells))
+#define DOUBLE_TREE_MISSING(i) MOVE(i, double_step_missing(node##i, nodes, cells))
+#define DOUBLE_TREE_SETS(i) MOVE(i, double_step_sets(node##i, nodes, cells, sets))
+#define FLOAT_LEAF(i)                                                                                                  \
+  add_row(to + at, values + (bases[tree + i] + float_row(node##i)) * width, width);                                    \
+  if (++at == groups) at = 0;
+#define DOUBLE_LEAF(i)                                                                                                 \
+  add_row(to + at, values + double_row(node##i) * width, width);                                                       \
+  if (++at == groups) at = 0;
+
+#define FLOAT_KERNEL(name, STEP, TREE)                                                                                 \
   void EXPORT(name)(const FloatNode *nodes, const uint32_t *roots, const uint32_t *bases, int trees, int shift,        \
                     const double *values, int width, int groups, const float *x, int rows, int columns, double *out) { \
     const uint32_t mask = (1u << shift) - 1;                                                                           \
+    const int outputs = width * groups, whole = rows & ~7;                                                             \
     WALK_TREES(FloatNode, nodes + roots[tree], STEP, FLOAT_ROW, bases[tree])                                           \
+    WALK_ROWS(FLOAT_START, TREE, FLOAT_LEAF)                                                                           \
   }
 
-#define DOUBLE_KERNEL(name, STEP)                                                                                      \
+#define DOUBLE_KERNEL(name, STEP, TREE)                                                                                \
   void EXPORT(name)(const DoubleNode *nodes, const uint32_t *roots, const uint32_t *sets, int trees,                   \
                     const double *values, int width, int groups, const double *x, int rows, int columns,               \
                     double *out) {                                                                                     \
+    const int outputs = width * groups, whole = rows & ~7;                                                             \
     WALK_TREES(DoubleNode, nodes + roots[tree], STEP, DOUBLE_ROW, 0)                                                   \
+    WALK_ROWS(DOUBLE_START, TREE, DOUBLE_LEAF)                                                                         \
   }
 
-FLOAT_KERNEL(addFloatLeaves, FLOAT_STEP)
-FLOAT_KERNEL(addFloatLeavesMissing, FLOAT_STEP_MISSING)
-DOUBLE_KERNEL(addDoubleLeaves, DOUBLE_STEP)
-DOUBLE_KERNEL(addDoubleLeavesMissing, DOUBLE_STEP_MISSING)
-DOUBLE_KERNEL(addDoubleLeavesCategorical, DOUBLE_STEP_SETS)
+FLOAT_KERNEL(addFloatLeaves, FLOAT_STEP, FLOAT_TREE)
+FLOAT_KERNEL(addFloatLeavesMissing, FLOAT_STEP_MISSING, FLOAT_TREE_MISSING)
+DOUBLE_KERNEL(addDoubleLeaves, DOUBLE_STEP, DOUBLE_TREE)
+DOUBLE_KERNEL(addDoubleLeavesMissing, DOUBLE_STEP_MISSING, DOUBLE_TREE_MISSING)
+DOUBLE_KERNEL(addDoubleLeavesCategorical, DOUBLE_STEP_SETS, DOUBLE_TREE_SETS)
 
 /* 1 where a number is NaN, 2 where one is infinite, 3 where both occur. */
 int EXPORT(scanFloats)(const float *x, int count) {
