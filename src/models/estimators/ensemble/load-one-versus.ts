@@ -144,7 +144,8 @@ export function loadOneVersusOne(object: DescribedObject, context: LoadContext):
         ? createTensor('float64', [x.rows], positive(x))
         : createTensor('float64', [x.rows, classes], score(x)),
     predict(x) {
-      const { threshold } = binary[0]!;
+      // The middle of probabilities and of regressors' answers counts since 1.1.
+      const threshold = isBefore(context.version, [1, 1]) ? 0 : binary[0]!.threshold;
       if (classes === 2)
         return takeLabels(
           labels,

@@ -1,7 +1,8 @@
 import type { Described, DescribedObject } from '../../formats/described.ts';
 import { createTransformer } from '../create-transformer.ts';
-import type { Estimator } from '../estimator.ts';
+import type { Estimator, LoadContext } from '../estimator.ts';
 import { type Features, type SparseMatrix, toDense } from '../features.ts';
+import { isBefore } from '../load-estimator.ts';
 import { badAttribute, hasAttribute, readBoolean, readItems, readText, toNumberArray } from '../read-attributes.ts';
 import { readInputContract } from '../read-input-contract.ts';
 import { type Categories, encodeColumn, exampleOf, readCategories, unknownCategory } from './categories.ts';
@@ -17,7 +18,7 @@ interface HotColumn {
 }
 
 /** OneHotEncoder: a 0/1 column per category, sparse or dense, with dropped, unknown and infrequent categories. */
-export function loadOneHotEncoder(object: DescribedObject): Estimator {
+export function loadOneHotEncoder(object: DescribedObject, context: LoadContext): Estimator {
   if (hasAttribute(object, '_legacy_mode') && readBoolean(object, '_legacy_mode')) {
     throw badAttribute(object, '_legacy_mode', 'is True: files of the encoder of scikit-learn 0.19 are not read');
   }
@@ -25,7 +26,9 @@ export function loadOneHotEncoder(object: DescribedObject): Estimator {
   const groupings = readGroupings(object, categories);
   const dropped = readDropped(object, categories, groupings);
   const handling = readText(object, 'handle_unknown', 'error');
-  const { columns, width } = layOut(categories, groupings, dropped, handling !== 'ignore');
+  // 1.6 and 1.7 forgot to map unknown categories to the infrequent ones where they warn.
+  const isIgnored = handling === 'ignore' || (handling === 'warn' && isBefore(context.version, [1, 8]));
+  const { columns, width } = layOut(categories, groupings, dropped, !isIgnored);
   const isSparse = readBoolean(object, hasAttribute(object, 'sparse_output') ? 'sparse_output' : 'sparse', true);
   const isNumeric = categories.every((column) => column.isNumeric);
   const input = readInputContract(object, {

@@ -24,8 +24,8 @@ export function loadVarianceThreshold(object: DescribedObject): Estimator {
 }
 
 /** SelectFromModel: columns whose importance in the inner model reaches the threshold. */
-export function loadSelectFromModel(object: DescribedObject): Estimator {
-  const mask = selectByImportance(object);
+export function loadSelectFromModel(object: DescribedObject, context: LoadContext): Estimator {
+  const mask = selectByImportance(object, context.version);
   return createSelector(object, mask, readInputContract(object, { featureCount: mask.length, source: 'estimator_' }));
 }
 

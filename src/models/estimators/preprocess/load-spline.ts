@@ -7,6 +7,7 @@ import { createDense, toDense } from '../features.ts';
 import {
   badAttribute,
   isObject,
+  itemsOf,
   readBoolean,
   readInteger,
   readItems,
@@ -70,7 +71,10 @@ export function loadSpline(object: DescribedObject): Estimator {
   });
 }
 
-function readBasis(spline: DescribedObject, degree: number, isPeriodic: boolean): Basis {
+function readBasis(outer: DescribedObject, degree: number, isPeriodic: boolean): Basis {
+  // Since scipy 1.18 a BSpline is a pair of the spline proper and an empty array.
+  const inner = itemsOf(outer.rawState)?.[0];
+  const spline = isObject(inner) ? inner : outer;
   const [knots, coefficients] = spline.state.has('_t') ? ['_t', '_c'] : ['t', 'c'];
   const t = readNumbers(spline, knots, { dimensions: [1], isFinite: true }).data;
   const c = readNumbers(spline, coefficients, { dimensions: [2] });

@@ -1,16 +1,17 @@
 import type { DescribedObject } from '../../formats/described.ts';
 import { createModelFileError } from '../../formats/model-file-error.ts';
+import { isBefore } from '../load-estimator.ts';
 import { badAttribute, hasAttribute, isObject, readInteger, readNumber, readNumbers } from '../read-attributes.ts';
 import { readDense } from '../read-matrix.ts';
 import { readTreeImportances } from './tree-importances.ts';
 
 /** The mask of SelectFromModel: features whose importance is not below the threshold, at most max_features_ of them. */
-export function selectByImportance(object: DescribedObject): readonly boolean[] {
+export function selectByImportance(object: DescribedObject, version: readonly number[]): readonly boolean[] {
   const name = hasAttribute(object, 'estimator_') ? 'estimator_' : 'estimator';
   const model = object.state.get(name);
   if (!isObject(model)) throw badAttribute(object, name, 'want the fitted estimator');
   const scores = readImportances(object, model);
-  const threshold = thresholdOf(object, model, scores);
+  const threshold = thresholdOf(object, model, scores, version);
   const most = readMost(object, scores.length);
   const order = [...scores.keys()].sort((a, b) => scores[b]! - scores[a]! || a - b);
   const best = new Set(order.slice(0, most));
@@ -62,9 +63,14 @@ function readCoefficients(object: DescribedObject, model: DescribedObject): Floa
 }
 
 /** A number, "mean", "median", "1.25*mean", or by default 1e-5 for models with an l1 penalty and else the mean. */
-function thresholdOf(object: DescribedObject, model: DescribedObject, scores: Float64Array): number {
+function thresholdOf(
+  object: DescribedObject,
+  model: DescribedObject,
+  scores: Float64Array,
+  version: readonly number[],
+): number {
   const given = object.state.get('threshold') ?? null;
-  if (given === null) return isSparseModel(model) ? 1e-5 : mean(scores);
+  if (given === null) return isSparseModel(model, version) ? 1e-5 : mean(scores);
   if (typeof given !== 'string') return readNumber(object, 'threshold');
   const [scale, reference] = given.includes('*') ? given.split('*').map((part) => part.trim()) : ['1', given];
   const factor = Number(scale);
@@ -73,12 +79,14 @@ function thresholdOf(object: DescribedObject, model: DescribedObject, scores: Fl
   throw badAttribute(object, 'threshold', `is ${given}, want a number, mean, median or a multiple of them`);
 }
 
-function isSparseModel(model: DescribedObject): boolean {
+function isSparseModel(model: DescribedObject, version: readonly number[]): boolean {
   if (model.name.includes('Lasso')) return true;
   if (model.state.get('penalty') === 'l1') return true;
   const ratio = model.name.endsWith('CV') ? 'l1_ratio_' : 'l1_ratio';
-  const isElastic = /^(ElasticNet|LogisticRegression)(CV)?$/.test(model.name);
-  if (!isElastic || !hasAttribute(model, ratio)) return false;
+  // Elastic nets count as sparse models since 1.1, logistic regressions of l1_ratio 1 since 1.8.
+  const isElastic = /^ElasticNet(CV)?$/.test(model.name) && !isBefore(version, [1, 1]);
+  const isLogistic = /^LogisticRegression(CV)?$/.test(model.name) && !isBefore(version, [1, 8]);
+  if (!(isElastic || isLogistic) || !hasAttribute(model, ratio)) return false;
   return readNumbers(model, ratio).data.every((value) => Math.abs(value - 1) <= 1e-8 + 1e-5);
 }
 
