@@ -23,6 +23,7 @@ export {
   type ModelDirectory,
   type ModelRepository,
   type ModelSpec,
+  measureComponent,
   openRepository,
   type RepositoryOptions,
   scanRepository,

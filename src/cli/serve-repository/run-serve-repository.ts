@@ -1,14 +1,10 @@
 import { resolve } from 'node:path';
 import { type Log, readUnitSettings } from '../../base/index.ts';
 import { createLog, createMetrics } from '../../observe/index.ts';
-import type { Component } from '../../payload/index.ts';
 import {
-  batchComponent,
-  cacheComponent,
   createDefaultComponent,
-  limitComponent,
   type ModelRepository,
-  type ModelSpec,
+  measureComponent,
   openRepository,
   openServer,
   openService,
@@ -21,6 +17,7 @@ import { runParsed } from '../run-parsed.ts';
 import { watchEnd } from '../watch-end.ts';
 import { openModelSpec } from './open-model-spec.ts';
 import { addRepositoryOptions, type RepositorySettings, readRepositoryOptions } from './repository-options.ts';
+import { wrapModel } from './wrap-model.ts';
 
 const GRACE_MS = 20_000;
 
@@ -49,12 +46,18 @@ async function serve(settings: RepositorySettings, io: CliIo): Promise<number> {
   const repository = await openRepository({
     scan: async () => scanRepository(await locate(), settings.versionPolicy),
     open: async (spec) =>
-      wrap(
+      wrapModel(
         await openModelSpec(spec, { environment, python: settings.python, logLevel: settings.logLevel, log }),
         spec,
         settings,
       ),
-    serve: (component, spec) => openService({ component, settings: { ...unit, unitId: spec.name }, metrics, log }),
+    serve: (component, spec) =>
+      openService({
+        component: measureComponent(component, metrics, spec),
+        settings: { ...unit, unitId: spec.name },
+        metrics,
+        log,
+      }),
     loadsAtStart: settings.loadsAtStart,
     maxMemoryBytes: settings.maxMemoryBytes,
     log,
@@ -95,21 +98,6 @@ function locateIn(
   const folder = resolve(cacheDir ?? defaultCacheDir(environment));
   return async () => (await fetchModel(repository, { environment, cacheDir: folder, session, log })).path;
 }
-
-/** What a model's settings ask for around it. The cache is outermost: what it knows waits for nobody. */
-function wrap(component: Component, spec: ModelSpec, settings: RepositorySettings): Component {
-  let wrapped = component;
-  if (settings.maxConcurrent !== undefined) {
-    wrapped = limitComponent(wrapped, { maxConcurrent: settings.maxConcurrent, maxWaiting: settings.maxWaiting });
-  }
-  const batching = spec.batching ?? settings.batching;
-  if (batching !== undefined) wrapped = batchComponent(wrapped, batching);
-  if (spec.isCached || settings.cacheBytes !== undefined)
-    wrapped = cacheComponent(wrapped, { maxBytes: settings.cacheBytes ?? DEFAULT_CACHE_BYTES });
-  return wrapped;
-}
-
-const DEFAULT_CACHE_BYTES = 16 * 1024 * 1024;
 
 /** Looks again so long after the last look has ended: a slow store is not asked by several at once. */
 function watch(repository: ModelRepository, seconds: number): () => void {

@@ -4,6 +4,7 @@ export { createDefaultComponent } from './default-component.ts';
 export { findNumberedModel } from './find-numbered-model.ts';
 export { type CallLimits, limitComponent } from './limit-component.ts';
 export { listVersions } from './list-versions.ts';
+export { measureComponent } from './measure-component.ts';
 export type { ModelDirectory, ModelEntry, ModelState, ServedModel, VersionWish } from './model-directory.ts';
 export type { ModelSpec } from './repository/model-spec.ts';
 export { type ModelRepository, openRepository, type RepositoryOptions } from './repository/open-repository.ts';

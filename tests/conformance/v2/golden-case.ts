@@ -3,6 +3,14 @@ export interface V2GoldenFile {
   readonly group: string;
   readonly cases?: readonly V2Case[];
   readonly scenarios?: readonly V2Scenario[];
+  /** Families of the metrics page after all other cases. */
+  readonly families?: Readonly<Record<string, V2Family>>;
+}
+
+export interface V2Family {
+  readonly type: string;
+  /** Labels by series; undefined where nothing had been counted. */
+  readonly series?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Requests to a model that batches, 20 ms apart. */

@@ -1,20 +1,19 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { RadiantError } from '../../../src/base/index.ts';
+import { openModelSpec } from '../../../src/cli/serve-repository/open-model-spec.ts';
+import { wrapModel } from '../../../src/cli/serve-repository/wrap-model.ts';
 import { openJavascriptComponent } from '../../../src/hosts/javascript/index.ts';
-import { openNativeComponent, readModelSource } from '../../../src/hosts/native/index.ts';
 import { createMetrics } from '../../../src/observe/index.ts';
-import type { Component, JsonObject } from '../../../src/payload/index.ts';
+import type { Component } from '../../../src/payload/index.ts';
 import { DEFAULT_LIMITS, type DoorOptions } from '../../../src/server/door.ts';
 import { TEST_SETTINGS } from '../../../src/server/fixtures/create-test-component.ts';
 import { createTestLog } from '../../../src/server/fixtures/open-test-door.ts';
 import { openGrpcDoor } from '../../../src/server/grpc/index.ts';
 import {
-  batchComponent,
-  cacheComponent,
-  type ModelDirectory,
-  type ServedModel,
+  createDefaultComponent,
+  type ModelSpec,
+  measureComponent,
+  openRepository,
+  scanRepository,
 } from '../../../src/server/models/index.ts';
 import { openRestDoor } from '../../../src/server/rest/open-rest-door.ts';
 import { openService } from '../../../src/server/service/index.ts';
@@ -22,23 +21,14 @@ import { openService } from '../../../src/server/service/index.ts';
 const MODELS = fileURLToPath(new URL('../../golden/v2/models/', import.meta.url));
 const FIXTURES = fileURLToPath(new URL('fixtures/', import.meta.url));
 
-/** The models of the recording: those of scikit-learn by their folders, the custom runtimes by the class that stands for each. */
-const RUNTIMES: Readonly<Record<string, string>> = {
-  batched: 'Batched',
-  boom: 'Boom',
-  codecs: 'Codecs',
-  decorated: 'Decorated',
-  echo: 'Echo',
-  'echo-noversion': 'Echo',
-  hdrs: 'Hdrs',
-  'raw-custom': 'Nothing',
-  streamer: 'Streamer',
-};
-const FOLDERS = ['iris-v1', 'iris-v2', 'kmeans', 'linreg', 'noversion', 'pandas-model', 'probamodel', 'scaler'];
+/** The module of the recorded runtimes of one's own: classes of the same names stand for them. */
+const RUNTIMES = 'rt.';
 
 export interface GoldenServer {
   readonly httpPort: number;
   readonly grpcPort: number;
+  /** The Prometheus page. */
+  renderMetrics(): string;
   close(): Promise<void>;
 }
 
@@ -46,33 +36,26 @@ export interface GoldenServer {
 export type Setup = 'all' | 'cache' | 'loading';
 
 interface Served {
-  readonly runtimes: Readonly<Record<string, string>>;
-  readonly folders: readonly string[];
-  wrap(component: Component, name: string): Component;
+  /** What is served of the folder of all recorded models. */
+  choose(specs: readonly ModelSpec[]): readonly ModelSpec[];
+  readonly isReady: boolean;
 }
 
 const SETUPS: Readonly<Record<Setup, Served>> = {
-  all: {
-    runtimes: RUNTIMES,
-    folders: FOLDERS,
-    wrap: (component, name) =>
-      name === 'batched' ? batchComponent(component, { maxRows: 4, maxDelayMs: 400 }) : component,
-  },
+  all: { choose: (specs) => specs, isReady: true },
   cache: {
-    runtimes: { echo: 'Echo', echo2: 'Echo' },
-    folders: [],
-    wrap: (component) => cacheComponent(component, { maxBytes: 1 << 20 }),
+    choose: (specs) =>
+      specs.flatMap((spec) =>
+        spec.name === 'echo' ? ['echo', 'echo2'].map((name) => ({ ...spec, name, isCached: true })) : [],
+      ),
+    isReady: true,
   },
-  loading: {
-    runtimes: {},
-    folders: ['kmeans'],
-    wrap: (component) => ({ ...component, isReady: () => false }),
-  },
+  loading: { choose: (specs) => specs.filter(({ name }) => name === 'kmeans'), isReady: false },
 };
 
 export type GoldenServers = Readonly<Record<Setup, GoldenServer>>;
 
-/** Serves the recorded models in this process, as each of the recorded servers did. */
+/** Serves the recorded models in this process, as each of the recorded servers did: what `radiant serve --repository` does, but for the classes. */
 export async function openGoldenServers(): Promise<GoldenServers> {
   const [all, cache, loading] = await Promise.all([open('all'), open('cache'), open('loading')]);
   return { all, cache, loading };
@@ -83,47 +66,30 @@ export async function closeGoldenServers(servers: GoldenServers): Promise<void> 
 }
 
 async function open(setup: Setup): Promise<GoldenServer> {
-  const { runtimes, folders, wrap } = SETUPS[setup];
+  const { choose, isReady } = SETUPS[setup];
   const log = createTestLog();
   const metrics = createMetrics({}, { process: false });
-  const serve = (component: Component, name: string, version: string): ServedModel => ({
-    name,
-    version,
-    service: openService({
-      component: wrap(component, name),
-      settings: { ...TEST_SETTINGS, deploymentId: 'golden' },
-      metrics,
-      log,
-    }),
+  const settings = { ...TEST_SETTINGS, deploymentId: 'golden' };
+  const rules = { batching: undefined, cacheBytes: undefined, maxConcurrent: undefined, maxWaiting: 0 };
+  const repository = await openRepository({
+    async scan() {
+      const { specs, broken } = await scanRepository(MODELS, { kind: 'all' });
+      return { specs: choose(specs), broken };
+    },
+    async open(spec) {
+      const component = wrapModel(await openSpec(spec, log), spec, rules);
+      return isReady ? component : { ...component, isReady: () => false };
+    },
+    serve: (component, spec) =>
+      openService({ component: measureComponent(component, metrics, spec), settings, metrics, log }),
+    loadsAtStart: true,
+    maxMemoryBytes: undefined,
+    log,
   });
-  const models = await Promise.all([
-    ...Object.entries(runtimes).map(async ([name, exportName]) => {
-      const component = await openJavascriptComponent({
-        file: 'runtimes.ts',
-        exportName,
-        parameters: [],
-        cwd: FIXTURES,
-        log,
-      });
-      return serve(component, name, name === 'echo-noversion' ? '' : 'v1');
-    }),
-    ...folders.map(async (folder) => {
-      const settings = readSettings(folder);
-      const file = folder === 'probamodel' ? 'model.pkl' : 'model.joblib';
-      const source = await readModelSource(join(MODELS, folder, file));
-      const method = settings.parameters?.extra?.predict_fn;
-      const component = await openNativeComponent({ source, name: settings.name, method, log });
-      const metadata = metadataOf(settings);
-      return serve(
-        { ...component, info: { ...component.info, metadata } },
-        settings.name,
-        settings.parameters?.version ?? '',
-      );
-    }),
-  ]);
+  const component = createDefaultComponent(repository, 'golden');
   const options: DoorOptions = {
-    service: serve(models[0]!.service.component, 'golden', '').service,
-    models: createTableDirectory(models),
+    service: openService({ component, settings, metrics, log }),
+    models: repository,
     host: '127.0.0.1',
     port: 0,
     limits: { ...DEFAULT_LIMITS, idleGraceMs: 10 },
@@ -133,82 +99,22 @@ async function open(setup: Setup): Promise<GoldenServer> {
   const [rest, grpc] = await Promise.all([openRestDoor(options), openGrpcDoor(options)]);
   const close = async (): Promise<void> => {
     await Promise.all([rest.close(AbortSignal.abort()), grpc.close(AbortSignal.abort())]);
-    await Promise.all(models.map(({ service }) => service.component.close()));
+    await repository.close();
   };
-  return { httpPort: rest.port, grpcPort: grpc.port, close };
+  return { httpPort: rest.port, grpcPort: grpc.port, renderMetrics: () => metrics.render(), close };
 }
 
-interface Settings {
-  readonly name: string;
-  readonly platform?: string;
-  readonly versions?: readonly string[];
-  readonly inputs?: readonly unknown[];
-  readonly outputs?: readonly unknown[];
-  readonly parameters?: {
-    readonly version?: string;
-    readonly content_type?: string;
-    readonly extra?: { readonly predict_fn?: string };
-  };
-}
-
-/** What the settings say of a model; all else is empty, as in the recording. */
-function metadataOf({
-  name,
-  platform = '',
-  versions = [],
-  inputs = [],
-  outputs = [],
-  parameters,
-}: Settings): JsonObject {
-  const contentType = parameters?.content_type;
-  const own = contentType === undefined ? {} : { content_type: contentType };
-  return { name, platform, versions, inputs, outputs, parameters: own } as unknown as JsonObject;
-}
-
-function readSettings(folder: string): Settings {
-  return JSON.parse(readFileSync(join(MODELS, folder, 'model-settings.json'), 'utf8')) as Settings;
-}
-
-/** Models by name and version; one without a version is the default, else the last version is. */
-function createTableDirectory(models: readonly ServedModel[]): ModelDirectory {
-  const unloaded = new Set<string>();
-  const notFound = (what: string, reason: string): RadiantError =>
-    new RadiantError('NOT_FOUND', `Model ${what} not found`, { reason });
-  const find: ModelDirectory['find'] = (name = '', { version } = {}) => {
-    const versions = unloaded.has(name) ? [] : models.filter((model) => model.name === name);
-    const sorted = versions.toSorted((a, b) => (a.version < b.version ? -1 : 1));
-    if (version === undefined) {
-      const model = sorted.find((one) => one.version === '') ?? sorted.at(-1);
-      if (model === undefined) throw notFound(name, 'MODEL_NOT_FOUND');
-      return model;
-    }
-    const model = versions.find((one) => one.version === version);
-    if (model === undefined) throw notFound(`${name} with version ${version}`, 'MODEL_VERSION_NOT_FOUND');
-    return model;
-  };
-  const assertKnown = (name: string): void => {
-    if (!models.some((model) => model.name === name)) throw notFound(name, 'MODEL_NOT_FOUND');
-  };
-  return {
-    find,
-    isReady: (name, wish) => (find(name, wish) as ServedModel).service.isReady(),
-    isAllReady: () => models.every(({ service }) => service.isReady()),
-    watchReady: () => () => {},
-    list: () =>
-      models.map(({ name, version }) => ({
-        name,
-        version,
-        state: unloaded.has(name) ? 'UNAVAILABLE' : 'READY',
-        reason: '',
-      })),
-    async load(name) {
-      assertKnown(name);
-      unloaded.delete(name);
-    },
-    async unload(name) {
-      if (unloaded.has(name)) throw notFound(name, 'MODEL_NOT_FOUND');
-      assertKnown(name);
-      unloaded.add(name);
-    },
-  };
+async function openSpec(spec: ModelSpec, log: DoorOptions['log']): Promise<Component> {
+  const { implementation = '' } = spec;
+  if (!implementation.startsWith(RUNTIMES)) {
+    return openModelSpec(spec, { environment: {}, python: undefined, logLevel: 'ERROR', log });
+  }
+  const component = await openJavascriptComponent({
+    file: 'runtimes.ts',
+    exportName: implementation.slice(RUNTIMES.length),
+    parameters: [],
+    cwd: FIXTURES,
+    log,
+  });
+  return { ...component, name: spec.name, info: { ...component.info, metadata: spec.metadata } };
 }

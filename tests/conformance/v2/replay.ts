@@ -7,6 +7,7 @@ import { checkInstead, type Instead, V2_DIFFERENCES, type V2Difference } from '.
 import { countedHeaders, type V2Answer, type V2Case, type V2GoldenFile, type V2HttpCase } from './golden-case.ts';
 import { callGrpc, decodeRecorded } from './grpc.ts';
 import type { GoldenServer, GoldenServers, Setup } from './open-golden-server.ts';
+import { replayMetrics } from './replay-metrics.ts';
 import { replayTogether } from './replay-together.ts';
 
 const GOLDEN = new URL('../../golden/v2/', import.meta.url);
@@ -32,9 +33,21 @@ export async function replayV2(name: string, servers: GoldenServers): Promise<V2
   const server = servers[SETUP_OF[name] ?? 'all'];
   const results: V2Result[] = [];
   const replay = (id: string, one: V2HttpCase): Promise<V2Result> => replayCase(id, one, server);
+  if (file.families !== undefined) {
+    if (!server.renderMetrics().includes('model_infer_request_')) await warmUp(server);
+    results.push(...replayMetrics(file.families, server.renderMetrics()));
+  }
   for (const scenario of file.scenarios ?? []) results.push(...(await replayTogether(scenario, replay)));
   for (const one of file.cases ?? []) results.push(await replayCase(`${name.slice(0, -5)}: ${one.name}`, one, server));
   return results;
+}
+
+/** Asks for one good and one bad prediction: where nothing was asked nothing is counted. */
+async function warmUp({ httpPort }: GoldenServer): Promise<void> {
+  for (const shape of ['[1,2]', '[1,3]']) {
+    const body = `{"inputs":[{"name":"x","shape":${shape},"datatype":"FP64","data":${shape}}]}`;
+    await sendHttp(httpPort, { method: 'POST', path: '/v2/models/kmeans/infer', headers: {}, body });
+  }
 }
 
 async function replayCase(id: string, one: V2Case, server: GoldenServer): Promise<V2Result> {

@@ -96,7 +96,7 @@ class Repository implements ModelRepository {
     if (wanted.length === 0) {
       const reason = broken.find((spec) => spec.name === name)?.reason;
       throw reason === undefined
-        ? notFound(name, undefined, this.#names())
+        ? notFound(name)
         : new RadiantError('FAILED_PRECONDITION', reason, { reason: 'MODEL_NOT_LOADED' });
     }
     for (const spec of wanted) {
@@ -108,7 +108,7 @@ class Repository implements ModelRepository {
 
   async unload(name: string): Promise<void> {
     const slots = [...(this.#slots.get(name)?.values() ?? [])].filter((slot) => !slot.isUnloaded);
-    if (slots.length === 0) throw notFound(name, undefined, this.#names());
+    if (slots.length === 0) throw notFound(name);
     for (const slot of slots) {
       slot.isUnloaded = true;
       this.#watching.tell();
@@ -285,13 +285,13 @@ class Repository implements ModelRepository {
         throw new RadiantError('UNAVAILABLE', `Model ${known} cannot be served: ${broken.reason}`, {
           reason: 'MODEL_NOT_READY',
         });
-      throw notFound(known, undefined, this.#names());
+      throw notFound(known);
     }
     if ((wantedLabel ?? '') !== '' && wantedLabel !== 'latest' && wantedLabel !== 'stable')
-      throw notFound(known, `label ${wantedLabel}`, this.#names());
+      throw notFound(known, `label ${wantedLabel}`);
     if ((version ?? '') !== '') {
       const slot = loaded.find((one) => one.spec.version === version);
-      if (slot === undefined) throw notFound(known, version, this.#names());
+      if (slot === undefined) throw notFound(known, version);
       return slot;
     }
     return loaded.reduce((best, slot) => (isNewer(slot.spec.version, best.spec.version) ? slot : best));
@@ -360,19 +360,13 @@ function label({ name, version }: ModelSpec): string {
   return version === '' ? `model ${name}` : `model ${name} version ${version}`;
 }
 
-function notFound(name: string, version: string | undefined, names: readonly string[]): RadiantError {
+function notFound(name: string, version?: string): RadiantError {
   if (version !== undefined) {
     return new RadiantError('NOT_FOUND', `Model ${name} with version ${version} not found`, {
       reason: 'MODEL_VERSION_NOT_FOUND',
     });
   }
-  const there =
-    names.length === 0
-      ? 'there is none'
-      : `there is ${names.slice(0, 10).join(', ')}${names.length > 10 ? ', ...' : ''}`;
-  return new RadiantError('NOT_FOUND', `Model ${name.slice(0, 200)} not found: ${there}`, {
-    reason: 'MODEL_NOT_FOUND',
-  });
+  return new RadiantError('NOT_FOUND', `Model ${name.slice(0, 200)} not found`, { reason: 'MODEL_NOT_FOUND' });
 }
 
 function notReady(spec: ModelSpec, why: string): RadiantError {
