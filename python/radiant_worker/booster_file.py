@@ -30,7 +30,7 @@ class BoosterFile:
         self._method = method
         self._ask = methods[method]
 
-    def predict(self, X, names=None, meta=None):
+    def predict(self, X, names=None):
         shape = getattr(X, "shape", ())
         if len(shape) != 2:
             raise bad_data("the input must be rows of %d features: [[...]]" % self._count)

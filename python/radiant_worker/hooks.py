@@ -47,6 +47,12 @@ class Hooks:
         self.init_metadata = _find(user, "init_metadata")
         self.is_derived = any(_is_seldon_component(base) for base in type(user).__mro__)
 
+    @property
+    def reads_meta(self):
+        """Whether a hook for data may look at what came beside the data."""
+        takes = [self.takes_keyword[verb] for verb in ("predict", "transformInput", "transformOutput")]
+        return any(takes) or (self.stream is not None and bool(self.accepts_meta(self.stream)))
+
     def accepts_meta(self, method):
         """Whether a method like predict takes the keyword argument `meta`."""
         keyword, count = "meta", 2

@@ -50,7 +50,7 @@ class Pipeline:
             options["tokenizer"] = model
         self._pipeline = make(self._task, **options)
 
-    def predict(self, X, names=None, meta=None):
+    def predict(self, X, names=None):
         if isinstance(X, dict):
             return self._answer_named(X)
         if isinstance(X, str):

@@ -37,7 +37,7 @@ class MlflowModel:
         metadata = self._model.metadata
         self._schema = metadata.get_input_schema() if metadata is not None else None
 
-    def predict(self, X, names=None, meta=None):
+    def predict(self, X, names=None):
         from mlflow.exceptions import MlflowException
 
         try:

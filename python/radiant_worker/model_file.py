@@ -32,7 +32,7 @@ class ModelFile:
         names = getattr(self._model, "feature_names_in_", None)
         self._names = None if names is None else [str(name) for name in names]
 
-    def predict(self, X, names=None, meta=None):
+    def predict(self, X, names=None):
         rows = self._arrange(X, names)
         try:
             answer = getattr(self._model, self._method)(rows)

@@ -26,6 +26,7 @@ def describe_ready(hooks, metadata):
         "rowWise": row_wise and hooks.is_batchable,
         "maxBatchSize": max_batch_size,
         "batchable": hooks.is_batchable,
+        "readsMeta": hooks.reads_meta,
         "python": platform.python_version(),
         "numpy": np.__version__,
     }

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Environment, type Log, type LogLevel, packageFile } from '../../base/index.ts';
+import type { Call } from '../../payload/index.ts';
 import { createSystemClock, type HostClock } from './clock.ts';
 import { findPython } from './find-python.ts';
 import { stringifyLenient } from './frames/header-json.ts';
@@ -9,6 +10,7 @@ import { startFailureOf } from './pool/start-failure.ts';
 import { type PoolStatus, WorkerPool } from './pool/worker-pool.ts';
 import type { WorkerCommand } from './process/worker-process.ts';
 import type { Parameter, PythonComponent } from './python-component.ts';
+import { showHeaders } from './show-headers.ts';
 import { streamParts } from './stream-parts.ts';
 
 export interface PythonComponentOptions {
@@ -83,6 +85,7 @@ export async function openWithCommand(
     ...(options.onStateChange === undefined ? {} : { onStateChange: options.onStateChange }),
   });
   const ready = await pool.open(options.signal);
+  const shown: (call: Call) => Call = ready.readsMeta ? showHeaders : (call) => call;
   return {
     name: options.className,
     info: ready.info,
@@ -91,9 +94,9 @@ export async function openWithCommand(
     get maxBatchSize() {
       return pool.maxBatchSize;
     },
-    call: (call) => pool.call(call),
+    call: (call) => pool.call(shown(call)),
     stream: (call) =>
-      ready.streams && call.verb === 'predict' ? streamParts((onPart) => pool.call(call, onPart)) : undefined,
+      ready.streams && call.verb === 'predict' ? streamParts((onPart) => pool.call(shown(call), onPart)) : undefined,
     isReady: () => pool.isReady(),
     watchReady: (listener) => pool.watchReady(listener),
     close: (signal) => pool.close(signal),

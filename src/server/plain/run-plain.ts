@@ -1,9 +1,10 @@
 import { type Call, type JsonObject, type Outcome, toInput, type Verb } from '../../payload/index.ts';
 import type { PlainBody } from '../../protocols/plain/index.ts';
+import { type HeaderBearer, readHeaders } from '../read-headers.ts';
 import { runValues, type Service } from '../service/index.ts';
 
 /** Whoever waits for the answer of a call. Its signal is made when it is asked for. */
-interface Caller {
+interface Caller extends HeaderBearer {
   readonly signal: AbortSignal;
 }
 
@@ -22,6 +23,9 @@ export function runPlain(
     meta: undefined,
     keepLists: true,
     ...(parameters !== undefined && { parameters }),
+    get headers() {
+      return readHeaders(caller);
+    },
     get signal() {
       return caller.signal;
     },

@@ -1,10 +1,11 @@
 import { type Call, type Outcome, toInput } from '../../payload/index.ts';
 import { type TensorflowMethod, type TensorflowRequest, toCallOptions } from '../../protocols/tensorflow/index.ts';
 import type { ServedModel } from '../models/index.ts';
+import { type HeaderBearer, readHeaders } from '../read-headers.ts';
 import { predictionVerb, runValues } from '../service/index.ts';
 
 /** Whoever waits for the answer of a call. Its signal is made when it is asked for. */
-export interface Caller {
+export interface Caller extends HeaderBearer {
   readonly signal: AbortSignal;
   readonly deadlineMs?: number | undefined;
 }
@@ -27,6 +28,9 @@ export function runMethod(
     ...(deadlineMs !== undefined && { deadlineMs }),
     ...toCallOptions(method, request, info),
     ...(outputs !== undefined && { outputs }),
+    get headers() {
+      return readHeaders(caller);
+    },
     get signal() {
       return caller.signal;
     },

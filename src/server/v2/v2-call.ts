@@ -1,18 +1,16 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { RadiantError } from '../../base/index.ts';
 import { type Call, type ComponentInfo, type Input, type JsonObject, toInput, type Verb } from '../../payload/index.ts';
 import { requestEvents, type V2Request } from '../../protocols/v2/index.ts';
 import type { ServedModel } from '../models/index.ts';
+import { type HeaderBearer, readHeaders } from '../read-headers.ts';
 import { predictionVerb } from '../service/index.ts';
+import { applyModelTypes } from './apply-model-types.ts';
 import { serverNameOf } from './server-name.ts';
 
 /** Whoever waits for the answer of a call. Its signal is made when it is asked for. */
-export interface Caller {
+export interface Caller extends HeaderBearer {
   readonly signal: AbortSignal;
   readonly deadlineMs?: number | undefined;
-  /** The headers of its request: its own over gRPC, those of its HTTP request over REST. */
-  readonly headers?: IncomingHttpHeaders | undefined;
-  readonly req?: { readonly headers: IncomingHttpHeaders };
 }
 
 /** An inference request as components see it, whichever door it came by. */
@@ -34,7 +32,7 @@ export class V2Call implements Call {
   constructor(request: V2Request, model: ServedModel, caller: Caller) {
     const { info } = model.service.component;
     this.verb = predictionVerb(info);
-    this.inputs = [inputOf(request, info)];
+    this.inputs = [inputOf(applyModelTypes(request, info), info)];
     this.meta = undefined;
     this.keepLists = false;
     const outputs = outputsOf(request, info);
@@ -47,7 +45,7 @@ export class V2Call implements Call {
   }
 
   get headers(): JsonObject {
-    this.#headers ??= readHeaders(this.#caller, this.#model, this.#id);
+    this.#headers ??= withEvents(this.#caller, this.#model, this.#id);
     return this.#headers;
   }
 
@@ -57,12 +55,8 @@ export class V2Call implements Call {
 }
 
 /** The headers that came, and those that say what was asked. */
-function readHeaders(caller: Caller, { name, service }: ServedModel, id: string | undefined): JsonObject {
-  const headers: Record<string, string> = {};
-  for (const [key, value] of Object.entries(caller.headers ?? caller.req?.headers ?? {})) {
-    if (value !== undefined && !key.startsWith(':')) headers[key] = Array.isArray(value) ? value.join(', ') : value;
-  }
-  return { ...headers, ...requestEvents(serverNameOf(service), name, id) };
+function withEvents(caller: Caller, { name, service }: ServedModel, id: string | undefined): JsonObject {
+  return { ...readHeaders(caller), ...requestEvents(serverNameOf(service), name, id) };
 }
 
 function inputOf(request: V2Request, { takesTensors }: ComponentInfo): Input {

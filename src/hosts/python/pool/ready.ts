@@ -10,6 +10,8 @@ export interface Ready {
   readonly streams: boolean;
   /** False when the class has hooks that look at one request. */
   readonly isBatchable: boolean;
+  /** True when a hook takes what came beside the data. */
+  readonly readsMeta: boolean;
   readonly pythonVersion: string;
   readonly numpyVersion: string;
 }
@@ -39,6 +41,7 @@ export function readReady(ready: JsonObject): Ready {
     streams: ready.streams === true,
     ownMaxBatchSize: ready.rowWise === true ? maxBatchSize : undefined,
     isBatchable: ready.batchable === true,
+    readsMeta: ready.readsMeta === true,
     pythonVersion: String(ready.python),
     numpyVersion: String(ready.numpy),
   };
