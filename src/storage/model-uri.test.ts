@@ -29,6 +29,11 @@ test('what may be secret is not shown', () => {
     ['wasbs://models@a.blob.core.windows.net/p', 'wasbs://models@a.blob.core.windows.net/p'],
     ['models:/name@alias', 'models:/name@alias'],
     ['hf://org/model@rev', 'hf://org/model@rev'],
+    ['oci://registry.example.com/iris@sha256:00', 'oci://registry.example.com/iris@sha256:00'],
+    [
+      `:s3,secret_access_key=x,pass="a,b:""c",url='http://h':models/iris`,
+      ':s3,secret_access_key=...,pass=...,url=...:models/iris',
+    ],
   ] as const;
   for (const [text, shown] of cases) assert.equal(redactUri(text), shown);
 });

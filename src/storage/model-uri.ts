@@ -15,6 +15,8 @@ export interface ModelUri {
 }
 
 const MAX_URI_LENGTH = 8192;
+/** `,key=value` of a connection string of rclone. Values with `,` or `:` in them are quoted, a quote in them doubled. */
+const RCLONE_OPTION = /(,\w+)=(?:"(?:[^"]|"")*"|'(?:[^']|'')*'|[^,:]*)/g;
 const SCHEME = /^([A-Za-z][\w.+-]*):(\/\/)?/;
 
 /**
@@ -39,8 +41,9 @@ export function parseModelUri(text: string): ModelUri {
   };
 }
 
-/** A URI without what may be secret: user information and the values of the query. */
+/** A URI without what may be secret: user information, the values of the query, and those of rclone's options. */
 export function redactUri(text: string): string {
+  if (text.startsWith(':')) return text.replace(RCLONE_OPTION, '$1=...');
   return text
     .replace(/^([A-Za-z][\w.+-]*:\/\/)[^/?#]*@(?=[^/?#]*\.[^/?#]*|localhost)/, (whole, prefix: string) =>
       isContainerAt(prefix) ? whole : prefix,

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, type TestContext, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { RadiantError } from '../../src/base/index.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
+import { makeTar } from '../../src/storage/archive/fixtures/make-tar.ts';
+import { makeZip } from '../../src/storage/archive/fixtures/make-zip.ts';
 import { downloadModel, type FetchOptions, fetchModel, statModel } from '../../src/storage/index.ts';
 import { STORES } from './stores/registry.ts';
 import type { Files, Store } from './stores/store.ts';
@@ -15,7 +18,12 @@ const MODEL: Files = {
   'empty.txt': Buffer.alloc(0),
   'sub/deep/weights.bin': Buffer.from(Uint8Array.from({ length: 300_000 }, (_, index) => (index * 7) % 251)),
   'sub/a b+c%&=ü.txt': Buffer.from('a name that needs encoding'),
+  // In a folder they are files like others; asked for by themselves they would be unpacked.
+  'climbing.tar.gz': gzipSync(makeTar([{ name: '../out', content: Buffer.from('x') }])),
+  'linking.tar': makeTar([{ name: 'out', type: '2', linkName: '/etc' }]),
+  'climbing.zip': makeZip([{ name: 'a/../../out', content: Buffer.from('x') }]),
 };
+const EVIL = ['climbing.tar.gz', 'linking.tar', 'climbing.zip'];
 
 for (const { name, page, start } of STORES) {
   describe(`storage: ${name}`, () => {
@@ -63,6 +71,18 @@ for (const { name, page, start } of STORES) {
       assert.deepEqual(readFileSync(path), MODEL['sub/deep/weights.bin']);
     });
 
+    check('an archive that would leave its folder is refused', async ({ fileUri }, options, t) => {
+      if (fileUri === undefined) return t.skip('a URI of this kind means a folder');
+      for (const name of EVIL) {
+        await assert.rejects(fetchModel(fileUri(name), options), (error) => {
+          assert.ok(error instanceof RadiantError, String(error));
+          assert.match(error.reason, /^(UNSAFE_PATH|MALFORMED_ARCHIVE)$/, `${name}: ${error.message}`);
+          return true;
+        });
+      }
+      assert.ok(!existsSync(join(cacheDir, 'out')));
+    });
+
     check('what is not there is an error that says so', async ({ missingUri }, options) => {
       await assert.rejects(fetchModel(missingUri, options), (error) => {
         assert.ok(error instanceof RadiantError, String(error));
@@ -91,7 +111,7 @@ for (const { name, page, start } of STORES) {
       const target = join(cacheDir, 'example', 'iris');
       const io = { environment, writeOut: write, writeErr: write, colour: false, programName: 'radiant' };
       assert.equal(await runCli([verb, isSamePlace(written, uri) ? written : uri, target], io), 0, output);
-      assert.match(output, /4 files, 300 kB/);
+      assert.match(output, /7 files, 30\d kB/);
       assert.deepEqual(readFiles(target), MODEL);
     });
 

@@ -10,11 +10,11 @@ interface ModelVersion {
 /** Where the artefacts of a `models:/` URI lie: `name/3`, `name/Production`, `name/latest`, `name@alias`, or the `m-...` of a logged model. */
 export async function resolveModel({ rest, shown }: ModelUri, server: TrackingServer): Promise<string> {
   const words = rest.replace(/^\/+|\/+$/g, '');
-  if (/^m-[0-9a-f]{16,}$/.test(words)) return await logged(words, server);
-  const alias = /^([^/]+)@([^/@]+)$/.exec(words);
-  const slash = /^([^@]+)\/([^/]+)$/.exec(words);
-  const name = decodeURIComponent(alias?.[1] ?? slash?.[1] ?? '');
-  const which = alias?.[2] ?? slash?.[2] ?? '';
+  const [, id, inId = ''] = /^(m-[0-9a-f]{16,})(?:\/(.+))?$/.exec(words) ?? [];
+  if (id !== undefined) return below(await logged(id, server), inId);
+  const alias = /^([^/]+)@([^/@]+)(?:\/(.+))?$/.exec(words);
+  const slash = /^([^/@]+)\/([^/]+)(?:\/(.+))?$/.exec(words);
+  const [, name = '', which = '', path = ''] = (alias ?? slash ?? []).map((word) => word && decodeWord(word));
   if (name === '') {
     throw new RadiantError(
       'INVALID_ARGUMENT',
@@ -34,7 +34,19 @@ export async function resolveModel({ rest, shown }: ModelUri, server: TrackingSe
   const { artifact_uri: uri } = reply as { artifact_uri?: unknown };
   if (typeof uri !== 'string') throw lacks('artifact_uri', shown);
   const inner = /^models:\/+(m-[0-9a-f]+)$/.exec(uri)?.[1];
-  return inner === undefined ? uri : await logged(inner, server);
+  return below(inner === undefined ? uri : await logged(inner, server), path);
+}
+
+function below(uri: string, path: string): string {
+  return path === '' ? uri : `${uri.replace(/\/+$/, '')}/${path}`;
+}
+
+function decodeWord(word: string): string {
+  try {
+    return decodeURIComponent(word);
+  } catch {
+    return word;
+  }
 }
 
 /** Where a path of a run's artefacts lies. Models of MLflow 3 lie beside the run and are known by their name. */
@@ -47,11 +59,13 @@ export async function resolveRun({ rest, shown }: ModelUri, server: TrackingServ
   for (const { model_id: model } of run?.outputs?.model_outputs ?? []) {
     if (typeof model !== 'string') continue;
     const info = await askLogged(model, server);
-    if (info.name === name) return String(info.artifact_uri);
+    const own = String(info.name);
+    if (own !== '' && (name === own || name.startsWith(`${own}/`)))
+      return below(String(info.artifact_uri), name.slice(own.length + 1));
   }
   const uri = run?.info?.artifact_uri;
   if (typeof uri !== 'string') throw lacks('artifact_uri', shown);
-  return name === '' ? uri : `${uri.replace(/\/+$/, '')}/${name}`;
+  return below(uri, name);
 }
 
 async function logged(id: string, server: TrackingServer): Promise<string> {

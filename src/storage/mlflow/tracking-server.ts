@@ -32,7 +32,9 @@ export function openTrackingServer(context: StorageContext, shown: string, varia
   const verifyTls = !readFlag(environment.MLFLOW_TRACKING_INSECURE_TLS || undefined, false);
   const explain: ExplainFailure = ({ status, text }) => {
     const code = /"error_code":\s*"(\w+)"/.exec(text)?.[1];
-    if (status === 404 || code === 'RESOURCE_DOES_NOT_EXIST') {
+    // Of an alias that is not there it says that the parameter is wrong.
+    const isNoAlias = status === 400 && /alias [^"]* not found/i.test(text);
+    if (status === 404 || code === 'RESOURCE_DOES_NOT_EXIST' || isNoAlias) {
       return new RadiantError('NOT_FOUND', `the MLflow server ${new URL(base).host} knows nothing of ${shown}`, {
         reason: 'MODEL_NOT_FOUND',
       });

@@ -10,43 +10,60 @@ export const mlflowStore: StoreEntry = {
   name: 'mlflow (its tracking server)',
   page: 'mlflow',
   start: async (given) => {
-    const python = await ensureVenv('mlflow-server');
-    const folder = mkdtempSync(join(tmpdir(), 'radiant-mlflow-'));
-    const port = await freePort();
-    const env = { ...process.env, MLFLOW_TRACKING_URI: `http://127.0.0.1:${port}` };
-    const server = await startProcess(
-      python,
-      [
-        ...['-m', 'mlflow', 'server', '--host', '127.0.0.1', '--port', String(port), '--workers', '1'],
-        ...[
-          '--backend-store-uri',
-          `sqlite:///${folder}/mlflow.db`,
-          '--artifacts-destination',
-          join(folder, 'artifacts'),
-          '--serve-artifacts',
-        ],
-      ],
-      /Application startup complete|Booting worker/,
-      { cwd: folder, env },
-    );
+    const server = await startMlflow();
     const files = { ...given };
-    const register = (): Promise<void> => registerModel(env.MLFLOW_TRACKING_URI, files);
+    const register = (): Promise<void> => registerModel(server.address, files);
     await register();
     return {
       uri: 'models:/iris model@champion',
-      environment: { MLFLOW_TRACKING_URI: env.MLFLOW_TRACKING_URI },
+      environment: { MLFLOW_TRACKING_URI: server.address },
+      fileUri: (path) => `models:/iris model@champion/${path}`,
       missingUri: 'models:/none/1',
       replace: async (path, content) => {
         files[path] = content;
         await register();
       },
-      stop: async () => {
-        await server.stop();
-        rmSync(folder, { recursive: true });
-      },
+      stop: server.stop,
     };
   },
 };
+
+export interface RunningMlflow {
+  readonly address: string;
+  /** The Python that has MLflow. */
+  readonly python: string;
+  /** A folder of its own, which goes with the server. */
+  readonly folder: string;
+  stop(): Promise<void>;
+}
+
+/** Starts MLflow's tracking server with a database of its own. Artefacts go through it, or where `artifactRoot` says. */
+export async function startMlflow(artifactRoot?: (folder: string) => string): Promise<RunningMlflow> {
+  const python = await ensureVenv('mlflow-server');
+  const folder = mkdtempSync(join(tmpdir(), 'radiant-mlflow-'));
+  const port = await freePort();
+  const address = `http://127.0.0.1:${port}`;
+  const artifacts =
+    artifactRoot === undefined
+      ? ['--artifacts-destination', join(folder, 'artifacts'), '--serve-artifacts']
+      : ['--default-artifact-root', artifactRoot(folder), '--no-serve-artifacts'];
+  const server = await startProcess(
+    python,
+    [
+      ...['-m', 'mlflow', 'server', '--host', '127.0.0.1', '--port', String(port), '--workers', '1'],
+      ...['--backend-store-uri', `sqlite:///${folder}/mlflow.db`, ...artifacts],
+    ],
+    /Application startup complete|Booting worker/,
+    { cwd: folder, env: { ...process.env, MLFLOW_TRACKING_URI: address } },
+  );
+  return {
+    ...{ address, python, folder },
+    stop: async () => {
+      await server.stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
 
 /** What `mlflow.log_artifacts` and `create_model_version` do, without the seconds that importing mlflow takes. */
 async function registerModel(root: string, files: Files): Promise<void> {
