@@ -40,9 +40,9 @@ export async function launchBrowser(
   };
 }
 
-/** Opens the form of the predictions on a doc page. */
-export async function openPredictions(page: Page): Promise<Locator> {
-  const operation = page.locator('.opblock', { has: page.locator('[data-path="/api/v1.0/predictions"]') });
+/** Opens the form of the predictions on a doc page, or of another path that is asked with POST. */
+export async function openPredictions(page: Page, path = '/api/v1.0/predictions'): Promise<Locator> {
+  const operation = page.locator('.opblock-post', { has: page.locator(`[data-path="${path}"]`) });
   await operation.locator('.opblock-summary').click();
   await pressTryItOut(operation);
   return operation;

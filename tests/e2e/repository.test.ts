@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { type RunningRepository, startRepository } from './start-repository.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CLUSTER = join(ROOT, 'examples/cluster/serialized_models/cluster_model.joblib');
@@ -14,7 +13,7 @@ const RELOADS = 200;
 
 describe('radiant serve --repository', { timeout: TIMEOUT_MS }, () => {
   let folder = '';
-  let child: ChildProcess;
+  let server: RunningRepository;
   let url = '';
 
   before(async () => {
@@ -33,37 +32,12 @@ describe('radiant serve --repository', { timeout: TIMEOUT_MS }, () => {
     await writeFile(join(folder, 'described', 'model-settings.json'), JSON.stringify(settings));
     await mkdir(join(folder, 'broken'));
     await writeFile(join(folder, 'broken', 'model.joblib'), 'this is no model');
-    const args = [
-      'src/cli/main.ts',
-      'serve',
-      '--repository',
-      folder,
-      '--http-port',
-      '0',
-      '--grpc-port',
-      'off',
-      '--metrics-port',
-      '0',
-      '--watch',
-      '0',
-      '--log-level',
-      'WARNING',
-    ];
-    child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
-    let text = '';
-    for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
-      text += chunk.toString();
-      const port = /http:\/\/localhost:(\d+)\/api\/v1\.0\/doc/.exec(text)?.[1];
-      if (port === undefined) continue;
-      url = `http://127.0.0.1:${port}`;
-      break;
-    }
+    server = await startRepository(folder);
+    url = server.url;
   });
 
   after(async () => {
-    child.kill('SIGTERM');
-    const [code] = child.exitCode === null ? await once(child, 'exit') : [child.exitCode];
-    assert.equal(code, 0);
+    assert.equal(await server.stop(), 0);
     await rm(folder, { recursive: true });
   });
 

@@ -5,9 +5,13 @@ const NAME = { name: 'name', in: 'path', required: true };
 const ANY = { type: 'object' };
 const SIGNATURE = { type: 'string', description: 'Which signature to run; serving_default when left out' };
 
-/** The OpenAPI 3.0 document of the protocol's paths, for these models; the example is made of the metadata of one. */
+/** The OpenAPI 3.0 document of the protocol's paths, for these models; the example is made of the metadata of the first. */
 export function describeTensorflowApi(modelNames: readonly string[], metadata: JsonObject | undefined): JsonObject {
-  const name = { ...NAME, schema: { type: 'string', enum: [...new Set(modelNames)] } };
+  const [first] = modelNames;
+  const name = {
+    ...NAME,
+    schema: first === undefined ? { type: 'string' } : { type: 'string', enum: modelNames, default: first },
+  };
   const rows = exampleRows(metadata);
   const examples: JsonValue = [{ feature: 1.5 }];
   return {

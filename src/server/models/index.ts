@@ -3,6 +3,7 @@ export { type CacheLimits, cacheComponent } from './cache-component.ts';
 export { createDefaultComponent } from './default-component.ts';
 export { findNumberedModel } from './find-numbered-model.ts';
 export { type CallLimits, limitComponent } from './limit-component.ts';
+export { listReadyModels } from './list-ready-models.ts';
 export { listVersions } from './list-versions.ts';
 export { measureComponent } from './measure-component.ts';
 export type { ModelDirectory, ModelEntry, ModelState, ServedModel, VersionWish } from './model-directory.ts';

@@ -8,7 +8,7 @@ import { measureComponent } from './measure-component.ts';
 const CALL: Call = { verb: 'predict', inputs: [], meta: undefined, keepLists: true };
 const ANSWER: Outcome = { payload: { kind: 'string', value: 'a' } };
 
-function valueOf(metrics: Metrics, family: string): number {
+function countOf(metrics: Metrics, family: string): number {
   return Number(new RegExp(`^${family}\\{.*model="m".*version="2".*\\} (.*)$`, 'm').exec(metrics.render())?.[1]);
 }
 
@@ -42,8 +42,8 @@ test('predictions of a model are counted by their end, whether they answer at on
   await assert.rejects(async () => {
     for await (const outcome of measured.stream!(CALL)!) assert.equal(outcome, ANSWER);
   }, /broke/);
-  assert.equal(valueOf(metrics, 'model_infer_request_success_total'), 3);
-  assert.equal(valueOf(metrics, 'model_infer_request_failure_total'), 3);
-  assert.equal(valueOf(metrics, 'model_infer_request_duration_count'), 6);
-  assert.ok(valueOf(metrics, 'model_infer_request_duration_sum') > 0);
+  assert.equal(countOf(metrics, 'model_infer_request_success_total'), 3);
+  assert.equal(countOf(metrics, 'model_infer_request_failure_total'), 3);
+  assert.equal(countOf(metrics, 'model_infer_request_duration_count'), 6);
+  assert.ok(countOf(metrics, 'model_infer_request_duration_sum') > 0);
 });

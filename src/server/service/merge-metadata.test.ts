@@ -30,6 +30,14 @@ describe('metadata', () => {
       expect: { ...DEFAULTS, name: 'env', platform: 'p' },
     },
     {
+      name: 'leaves out what V2 has beside',
+      own: {
+        parameters: { content_type: 'pd' },
+        inputs: [{ name: 'x', datatype: 'FP64', shape: [-1], parameters: { content_type: 'np' } }],
+      },
+      expect: { ...DEFAULTS, inputs: [{ name: 'x', datatype: 'FP64', shape: [-1] }] },
+    },
+    {
       name: 'reads YAML',
       text: 'name: env\nversions:\n  - v1\n',
       expect: { ...DEFAULTS, name: 'env', versions: ['v1'] },

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { type Log, RadiantError, type UnitSettings } from '../../base/index.ts';
-import type { ComponentInfo, JsonObject } from '../../payload/index.ts';
+import type { ComponentInfo, JsonObject, JsonValue } from '../../payload/index.ts';
 import { validateMetadata } from './validate-metadata.ts';
 
 const MAX_TEXT = 1024 * 1024;
@@ -25,13 +25,25 @@ export function mergeMetadata(
     inputs: [],
     outputs: [],
     custom: {},
-    ...own,
+    ...(own === undefined ? {} : withoutParameters(own)),
     ...configured,
   };
   const problem = validateMetadata(merged);
   if (problem === undefined) return merged;
   log.error(`the model's metadata cannot be served: ${problem}`);
   return undefined;
+}
+
+/** Seldon's form of what a component says: the parameters of V2, of the model and of its inputs and outputs, have no place in it. */
+function withoutParameters({ parameters: _, ...own }: JsonObject): JsonObject {
+  const strip = (value: JsonValue | undefined): JsonValue | undefined =>
+    Array.isArray(value) ? value.map((entry) => (isV2Tensor(entry) ? withoutParameters(entry) : entry)) : value;
+  const [inputs, outputs] = [strip(own.inputs), strip(own.outputs)];
+  return { ...own, ...(inputs === undefined ? {} : { inputs }), ...(outputs === undefined ? {} : { outputs }) };
+}
+
+function isV2Tensor(value: JsonValue): value is JsonObject {
+  return typeof value === 'object' && value !== null && 'datatype' in value;
 }
 
 /** `registry:5000/name:1.2` at its last colon; without one the whole is the version and the name is empty. */

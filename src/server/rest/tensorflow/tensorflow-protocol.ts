@@ -5,6 +5,7 @@ import {
   parseTensorflowPath,
 } from '../../../protocols/tensorflow/index.ts';
 import type { DoorOptions } from '../../door.ts';
+import { listReadyModels } from '../../models/index.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { JSON_TYPE } from '../exchange.ts';
 import type { RestProtocol } from '../rest-protocols.table.ts';
@@ -14,7 +15,7 @@ import { answerMetadata, answerModels, answerStatus, answerUnknown } from './ans
 const OPENAPI_PATH = '/v1/openapi.json';
 
 /** TensorFlow Serving's paths below /v1/models: calls, status and metadata of models, and KServe's list of models. */
-export function tensorflowProtocol({ models, service }: DoorOptions): RestProtocol {
+export function tensorflowProtocol({ models }: DoorOptions): RestProtocol {
   const common = { encodeError: encodeTensorflowError };
   const question = { ...common, get: true, post: false, readsBody: false } as const;
   const byKind: Readonly<Record<string, Endpoint>> = {
@@ -24,18 +25,13 @@ export function tensorflowProtocol({ models, service }: DoorOptions): RestProtoc
     models: { ...question, label: 'other', handle: answerModels(models) },
     unknown: { ...question, post: true, label: 'other', handle: answerUnknown },
   };
-  let description: string | undefined;
   const describe: Endpoint = {
     ...question,
     label: 'other',
     handle(exchange) {
-      description ??= formatJson(
-        describeTensorflowApi(
-          models.list().map(({ name }) => name),
-          service.metadata,
-        ),
-      );
-      exchange.answer(200, JSON_TYPE, description);
+      const ready = listReadyModels(models);
+      const names = ready.map(({ name }) => name);
+      exchange.answer(200, JSON_TYPE, formatJson(describeTensorflowApi(names, ready[0]?.service.metadata)));
     },
   };
   return {

@@ -1,7 +1,7 @@
 import { formatJson } from '../../../payload/index.ts';
 import { describeV2Api, type V2Route } from '../../../protocols/v2/index.ts';
 import type { DoorOptions } from '../../door.ts';
-import type { ModelDirectory, ServedModel } from '../../models/index.ts';
+import { listReadyModels, type ModelDirectory, type ServedModel } from '../../models/index.ts';
 import { describeServedModel, readIdentity } from '../../v2/index.ts';
 import { docPage } from '../docs/doc-page.ts';
 import { type Exchange, JSON_TYPE } from '../exchange.ts';
@@ -28,7 +28,7 @@ export function answerOpenApi({ models, service }: DoorOptions): Answer {
   };
   return (exchange, { model, version }) => {
     if (model === undefined) {
-      exchange.answer(200, JSON_TYPE, describe(readyModels(models)));
+      exchange.answer(200, JSON_TYPE, describe(listReadyModels(models)));
       return;
     }
     exchange.watchClient();
@@ -36,13 +36,4 @@ export function answerOpenApi({ models, service }: DoorOptions): Answer {
       .then((served) => exchange.answer(200, JSON_TYPE, describe([served])))
       .catch((thrown) => exchange.fail(thrown));
   };
-}
-
-/** Those that are there now: nothing is woken for a description. */
-function readyModels(models: ModelDirectory): readonly ServedModel[] {
-  const names = new Set(models.list().flatMap(({ name, state }) => (state === 'READY' ? [name] : [])));
-  return [...names].flatMap((name) => {
-    const found = models.find(name);
-    return found instanceof Promise ? [] : [found];
-  });
 }
