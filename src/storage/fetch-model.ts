@@ -13,6 +13,7 @@ import {
   useEntry,
   versionFolder,
 } from './cache/model-cache.ts';
+import { readCacheSize } from './cache/read-cache-size.ts';
 import { noteObjects, reuseFiles } from './cache/reuse-files.ts';
 import { type FetchOptions, withContext } from './fetch-options.ts';
 import { parseModelUri } from './model-uri.ts';
@@ -42,7 +43,8 @@ const FIX = 'name another folder for the cache in RADIANT_CACHE_DIR';
  * given never holds half a model. Throws RadiantErrors that say what to set or to do; UNAVAILABLE ones may pass by themselves.
  */
 export async function fetchModel(uri: string, options: FetchOptions): Promise<FetchedModel> {
-  return await withContext(options, (context) => fetchWith(uri, options, context));
+  const sized = { ...options, maxCacheBytes: options.maxCacheBytes ?? readCacheSize(options.environment) };
+  return await withContext(sized, (context) => fetchWith(uri, sized, context));
 }
 
 async function fetchWith(uri: string, options: FetchOptions, context: StorageContext): Promise<FetchedModel> {
@@ -105,9 +107,8 @@ async function fetchVersion(
   } finally {
     await letGo();
   }
-  if (options.maxCacheBytes !== undefined) {
+  if (options.maxCacheBytes !== undefined)
     await evictEntries(resolve(options.cacheDir), options.maxCacheBytes, target, context.now(), context.log);
-  }
   const kept = await useEntry(target, context.now());
   if (kept !== undefined) return toFetched(kept, false);
   throw new RadiantError('ABORTED', `${join(target)} was removed from the cache while it was made`, {

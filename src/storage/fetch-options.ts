@@ -38,7 +38,7 @@ export interface FetchOptions extends StatOptions {
   /** Folder of the cache; see `defaultCacheDir`. */
   readonly cacheDir: string;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
-  /** Models that were used longest ago are removed when the cache grows past it. */
+  /** Models that were used longest ago are removed when the cache grows past it; RADIANT_CACHE_SIZE when left out. */
   readonly maxCacheBytes?: number | undefined;
   /** Asks no store: gives what the cache has, or fails. */
   readonly offline?: boolean | undefined;

@@ -66,6 +66,16 @@ test("rclone's http remote, by variables and written out", async (t) => {
   );
 });
 
+test('a remote that nobody has set is told with the variable that would', async (t) => {
+  const found = await ensureRclone();
+  if ('missing' in found) return t.skip(found.missing);
+  await assert.rejects(fetchWith(t, 'my-shelf:iris', {}), (error) => {
+    assert.ok(error instanceof RadiantError, String(error));
+    assert.match(error.message, /my-shelf is neither a scheme nor a remote.* RCLONE_CONFIG_MY_SHELF_TYPE/);
+    return error.code === 'INVALID_ARGUMENT';
+  });
+});
+
 test("rclone's own remotes of S3 written out, as rclone reads them", async (t) => {
   const found = await ensureRclone();
   if ('missing' in found) return t.skip(found.missing);

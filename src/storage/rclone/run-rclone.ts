@@ -63,6 +63,15 @@ export async function runRclone(
 function toError(code: number | null, message: string, shown: string): Error {
   if (/no space left on device|disk quota exceeded|too big for remaining disk space/i.test(message))
     return Object.assign(new Error(`rclone says ${message}`), { code: 'ENOSPC' });
+  if (/didn't find section in config file/i.test(message)) {
+    const remote = shown.slice(0, shown.indexOf(':'));
+    const variable = `RCLONE_CONFIG_${remote.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_TYPE`;
+    return new RadiantError(
+      'INVALID_ARGUMENT',
+      `${shown}: ${remote} is neither a scheme nor a remote of rclone: set ${variable} and the other variables of the remote, or see how the URI is written`,
+      { reason: 'UNKNOWN_SCHEME' },
+    );
+  }
   if (code === 3 || code === 4 || /not found/i.test(message)) {
     return new RadiantError('NOT_FOUND', `there is nothing at ${shown}: rclone says ${message}`, {
       reason: 'MODEL_NOT_FOUND',
@@ -81,6 +90,6 @@ function readMessage(line: string): string {
   try {
     return String((JSON.parse(line) as { msg?: unknown }).msg).trim();
   } catch {
-    return line.trim();
+    return line.replace(/^[\d/]+ [\d:]+ /, '').trim();
   }
 }
