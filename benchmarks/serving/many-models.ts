@@ -1,24 +1,26 @@
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureVenv } from '../../tests/support/ensure-venv.ts';
+import type { Command, Ports } from './contender.ts';
+import { freePorts, memoryMb } from './run-contender.ts';
 
 /**
- * A process with 1,000 small models: how long until all are loaded, and its memory (PSS). Radiant natively against joblib in
- * Python and MLServer, in alternating rounds. Usage: node benchmarks/serving/many-models.ts [ROUNDS]
+ * A server with 1,000 small models: how long until all are loaded, and the memory (PSS) of all its processes. Radiant against joblib
+ * in Python and other servers, in alternating rounds. Usage: npm run build && node benchmarks/serving/many-models.ts [ROUNDS [COUNT]]
  */
-const COUNT = 1000;
-const MODEL = fileURLToPath(new URL('../../examples/cluster/serialized_models/cluster_model.joblib', import.meta.url));
+const COUNT = Number(process.argv[3] ?? 1000);
+const HERE = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const MODEL = HERE('../../examples/cluster/serialized_models/cluster_model.joblib');
 const START_TIMEOUT_MS = 300_000;
 
 interface Subject {
   readonly name: string;
-  readonly program: string;
-  readonly args: readonly string[];
+  readonly command: (ports: Ports) => Command;
   /** A page that answers 200 when all are loaded; without it the program says `ready`. */
-  readonly readyUrl?: string;
+  readonly readyPath?: string;
 }
 
 interface Figures {
@@ -27,19 +29,20 @@ interface Figures {
 }
 
 async function main(): Promise<void> {
-  const [python, mlserver] = (await Promise.all(['classes', 'mlserver'].map((name) => ensureVenv(name)))) as [
-    string,
-    string,
-  ];
+  const names = ['classes', 'mlserver', 'kserve', 'seldon'];
+  const [python = '', mlserver = '', kserve = '', seldon = ''] = await Promise.all(
+    names.map((name) => ensureVenv(name)),
+  );
   const folder = mkdtempSync(join(tmpdir(), 'radiant-many-'));
   try {
-    await compare(subjects(folder, python, mlserver));
+    writeModels(folder);
+    await compare(subjects(folder, { python, mlserver, kserve, seldon }));
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function subjects(folder: string, python: string, mlserver: string): readonly Subject[] {
+function writeModels(folder: string): void {
   for (let i = 0; i < COUNT; i++) {
     const home = join(folder, `m${i}`);
     mkdirSync(home);
@@ -51,22 +54,59 @@ function subjects(folder: string, python: string, mlserver: string): readonly Su
     };
     writeFileSync(join(home, 'model-settings.json'), JSON.stringify(settings));
   }
-  const port = 18_080;
-  const mlserverSettings = { parallel_workers: 0, http_port: port, grpc_port: port + 1, metrics_port: port + 2 };
-  writeFileSync(join(folder, 'settings.json'), JSON.stringify(mlserverSettings));
-  const loader = fileURLToPath(new URL('contenders/load-many.mjs', import.meta.url));
+  writeFileSync(join(folder, 'settings.json'), '{"parallel_workers": 0}');
+}
+
+function subjects(
+  folder: string,
+  pythons: Readonly<Record<'python' | 'mlserver' | 'kserve' | 'seldon', string>>,
+): readonly Subject[] {
   const script = `import joblib, sys, time
 models = [joblib.load(f"{sys.argv[1]}/m{i}/model.joblib") for i in range(${COUNT})]
 print("ready", flush=True)
 time.sleep(600)`;
+  const last = `m${COUNT - 1}`;
+  const options = ({ rest, grpc, metrics }: Ports): readonly string[] => [
+    ...['--http-port', `${rest}`, '--grpc-port', `${grpc}`, '--metrics-port', `${metrics}`],
+  ];
+  const load = [HERE('contenders/load-many.mjs'), folder, `${COUNT}`];
   return [
-    { name: 'Radiant, native', program: process.execPath, args: [loader, folder, String(COUNT)] },
-    { name: 'Python, joblib.load', program: python, args: ['-c', script, folder] },
+    { name: 'Radiant, models alone', command: () => ({ program: process.execPath, args: load }) },
+    {
+      name: 'Radiant, serve --repository',
+      command: (ports) => ({
+        program: process.execPath,
+        args: [HERE('../../dist/cli/main.js'), 'serve', '--repository', folder, ...options(ports)],
+      }),
+      readyPath: `/v2/models/${last}/ready`,
+    },
+    { name: 'Python, joblib.load', command: () => ({ program: pythons.python, args: ['-c', script, folder] }) },
     {
       name: 'MLServer 1.7.1',
-      program: mlserver.replace(/python$/, 'mlserver'),
-      args: ['start', folder],
-      readyUrl: `http://127.0.0.1:${port}/v2/models/m${COUNT - 1}/ready`,
+      command: ({ rest, grpc, metrics }) => ({
+        program: pythons.mlserver.replace(/python$/, 'mlserver'),
+        args: ['start', folder],
+        env: { MLSERVER_HTTP_PORT: `${rest}`, MLSERVER_GRPC_PORT: `${grpc}`, MLSERVER_METRICS_PORT: `${metrics}` },
+      }),
+      readyPath: `/v2/models/${last}/ready`,
+    },
+    {
+      name: 'KServe 0.21.0',
+      command: ({ rest }) => ({
+        program: pythons.kserve,
+        args: [HERE('contenders/kserve_many.py'), folder, `${COUNT}`, '--http_port', `${rest}`],
+      }),
+      readyPath: `/v1/models/${last}`,
+    },
+    {
+      name: 'seldon-core 1.18.2, one class that holds them',
+      command: (ports) => ({
+        program: pythons.seldon.replace(/python$/, 'seldon-core-microservice'),
+        args: ['many_models.ManyModels', '--service-type', 'MODEL', ...options(ports)],
+        cwd: HERE('contenders'),
+        env: { MODELS: folder, COUNT: `${COUNT}` },
+      }),
+      readyPath: '/health/ping',
     },
   ];
 }
@@ -74,19 +114,30 @@ time.sleep(600)`;
 async function compare(all: readonly Subject[]): Promise<void> {
   const measured = new Map<string, Figures[]>(all.map(({ name }) => [name, []]));
   for (let round = 0; round < Number(process.argv[2] ?? 3); round++) {
-    for (const subject of all) measured.get(subject.name)!.push(await measure(subject));
+    for (const subject of all) {
+      const figures = await measure(subject);
+      measured.get(subject.name)!.push(figures);
+      console.error(`${subject.name}: ${Math.round(figures.ms)} ms, ${Math.round(figures.memoryMb)} MB`);
+    }
   }
-  console.log(`| ${COUNT} models in one process | ms from spawn until all are loaded | PSS MB |\n| --- | --- | --- |`);
+  console.log(`| ${COUNT} models | ms from spawn until all are loaded | PSS MB |\n| --- | --- | --- |`);
   for (const [name, rounds] of measured) {
     const times = rounds.map(({ ms }) => ms).sort((a, b) => a - b);
-    const memory = Math.max(...rounds.map(({ memoryMb }) => memoryMb));
+    const memory = Math.max(...rounds.map((figures) => figures.memoryMb));
     console.log(`| ${name} | ${Math.round(times[Math.floor(times.length / 2)]!)} | ${Math.round(memory)} |`);
   }
 }
 
-async function measure({ name, program, args, readyUrl }: Subject): Promise<Figures> {
+async function measure({ name, command, readyPath }: Subject): Promise<Figures> {
+  const ports = await freePorts();
+  const { program, args, cwd, env } = command(ports);
   const began = performance.now();
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(program, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'ignore'],
+    detached: true,
+  });
   try {
     const said = new Promise<void>((resolve) =>
       child.stdout.on('data', (text) => /ready/.test(String(text)) && resolve()),
@@ -94,13 +145,12 @@ async function measure({ name, program, args, readyUrl }: Subject): Promise<Figu
     const ended = new Promise<never>((_, reject) =>
       child.on('exit', (code) => reject(new Error(`${name}: exit ${code}`))),
     );
-    await Promise.race([readyUrl === undefined ? said : answers(readyUrl), ended]);
-    const ms = performance.now() - began;
-    const memory = /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${child.pid}/smaps_rollup`, 'utf8'));
     ended.catch(() => undefined);
-    return { ms, memoryMb: Number(memory?.[1] ?? Number.NaN) / 1024 };
+    const ready = readyPath === undefined ? said : answers(`http://127.0.0.1:${ports.rest}${readyPath}`);
+    await Promise.race([ready, ended]);
+    return { ms: performance.now() - began, memoryMb: memoryMb(child) };
   } finally {
-    child.kill('SIGKILL');
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
   }
 }
 

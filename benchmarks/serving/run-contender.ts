@@ -111,7 +111,8 @@ function accepts(port: number): Promise<boolean> {
   });
 }
 
-async function freePorts(): Promise<Ports> {
+/** Three ports that nobody listens at. */
+export async function freePorts(): Promise<Ports> {
   const servers = [0, 1, 2].map(() => createServer().listen(0, '127.0.0.1'));
   await Promise.all(servers.map((server) => once(server, 'listening')));
   const [rest, grpc, metrics] = servers.map((server) => (server.address() as { port: number }).port);
