@@ -12,6 +12,8 @@ export type MakeInput = (random: () => number) => FuzzInput | Promise<FuzzInput>
 /** Small files are changed in more telling places than large ones. */
 const MAX_SEED_BYTES = 40_000;
 const MAX_SEEDS = 60;
+/** Beside the reference folder, CatBoost's. */
+const ROOTS = [undefined, new URL('../golden/models-fresh/catboost/', import.meta.url)] as const;
 
 interface Wanted {
   readonly container: string;
@@ -20,6 +22,7 @@ interface Wanted {
 
 const FILES: Readonly<Record<string, Wanted>> = {
   bz2: { container: 'joblib', compression: 'bz2' },
+  catboost: { container: 'catboost-json' },
   cloudpickle: { container: 'cloudpickle' },
   gzip: { container: 'joblib', compression: 'gzip' },
   joblib: { container: 'joblib', compression: 'none' },
@@ -64,16 +67,17 @@ function pick<T>(items: readonly T[], random: () => number): T {
 function readSeeds(): ReadonlyMap<string, Uint8Array[]> {
   const seeds = new Map<string, Uint8Array[]>(Object.keys(FILES).map((name) => [name, []]));
   const seen = new Map<string, number>();
-  for (const { path } of readIndex()) {
+  const cases = ROOTS.flatMap((root) => readIndex(root).map(({ path }) => ({ path, root })));
+  for (const { path, root } of cases) {
     const kind = path.split('/').slice(0, 2).join('/');
-    for (const file of readCase(path).files) {
+    for (const file of readCase(path, root).files) {
       for (const [name, { container, compression }] of Object.entries(FILES)) {
         if (file.container !== container || (compression !== undefined && file.compression !== compression)) continue;
         const files = seeds.get(name)!;
         const key = `${name} ${kind}`;
         // Of each kind two versions at most, so that many kinds come in.
         if (files.length >= MAX_SEEDS || (seen.get(key) ?? 0) >= 2) continue;
-        const bytes = readModelFile(path, file);
+        const bytes = readModelFile(path, file, root);
         if (bytes.length > MAX_SEED_BYTES) continue;
         seen.set(key, (seen.get(key) ?? 0) + 1);
         files.push(new Uint8Array(bytes));
