@@ -19,6 +19,12 @@ export function readCells(payload: Payload): CellGrid {
       return fromRows(parseJson(payload.json.utf8));
     case 'string':
       return { shape: [1], cells: [payload.value] };
+    case 'tensors': {
+      const shapes = payload.tensors.map(({ name, tensor }) => `${name} [${tensor.shape.join(', ')}]`).slice(0, 10);
+      throw badInput(
+        `the model wants one table: its columns must have the shape [n] or [n, 1] with the same n, but they are ${shapes.join(', ')}`,
+      );
+    }
     default:
       throw badInput(`the model wants rows of values (data.ndarray or data.tensor), but ${payload.kind} was given`);
   }

@@ -132,6 +132,16 @@ const REFUSED: readonly { contract?: InputContract; payload: Payload; names?: Js
   { contract: NAMED, payload: numbers([1, 2], 1, 2), names: ['a', 5], says: /names must be a list of texts/ },
   { contract: TABLE, payload: list('["x", 1]'), says: /one row without brackets/ },
   { contract: { ...TABLE, allowsNaN: false }, payload: list('[["x", null]]'), says: /row 0, column "b": .* missing/ },
+  {
+    payload: {
+      kind: 'tensors',
+      tensors: [
+        { name: 'a', tensor: createTensor('float64', [1], Float64Array.of(1)) },
+        { name: 'b', tensor: createTensor('float64', [2], Float64Array.of(1, 2)) },
+      ],
+    },
+    says: /wants one table: .* but they are a \[1\], b \[2\]$/,
+  },
   { contract: TEXT, payload: list('[["a", "b"]]'), says: /feature count is 2, .* one text a row/ },
   { contract: TEXT, payload: list('["a", 5]'), says: /row 1: the model wants a text, but a number was given/ },
   { contract: TEXT, payload: { kind: 'bytes', value: new Uint8Array(1) }, says: /but bytes was given/ },

@@ -75,6 +75,7 @@ function readForm(form: Form, json: JsonText): PlainBody {
     case 'dataframe_records': {
       const items = listItems(json);
       if (items === undefined) throw badBody('dataframe_records must be a list of objects, one a row');
+      if (items.length === 0) throw badBody('dataframe_records is empty: it needs one object a row');
       return readRecords(items, form);
     }
     case 'instances':

@@ -89,20 +89,31 @@ function toPredict({ signatureName, instances, inputs }: Members): TensorflowReq
 }
 
 function readInstances(instances: Tensor | JsonText): Pick<TensorflowRequest, 'inputs' | 'isTable'> {
-  if (!('utf8' in instances)) return { inputs: [{ name: '', tensor: instances }], isTable: false };
+  if (!('utf8' in instances)) {
+    if (instances.shape[0] === 0) throw noRows();
+    return { inputs: [{ name: '', tensor: instances }], isTable: false };
+  }
   const items = listItems(instances);
   if (items === undefined) throw badRequest('instances must be a list with one entry a row');
   const [first] = items;
-  if (first === undefined || !isRecord(first)) {
+  if (first === undefined) throw noRows();
+  if (!isRecord(first)) {
     return { inputs: [{ name: '', tensor: readTensor(instances, 'instances') }], isTable: false };
   }
   const inputs = readRecords(items, 'instances');
   return { inputs, isTable: inputs.every(({ tensor }) => tensor.shape.length === 1) };
 }
 
+function noRows(): Error {
+  return badRequest('instances is empty: it needs one entry a row');
+}
+
 function readInputs(inputs: JsonText): readonly NamedTensor[] {
   if (!isRecord(inputs)) return [{ name: '', tensor: readTensor(inputs, 'inputs') }];
-  return Array.from(objectMembers(inputs) ?? [], ([name, value]) => ({
+  const members = objectMembers(inputs);
+  if (members === undefined || members.size === 0)
+    throw badRequest('inputs is empty: it needs a tensor for each input');
+  return Array.from(members, ([name, value]) => ({
     name,
     tensor: readTensor(value, `inputs: ${JSON.stringify(name)}`),
   }));

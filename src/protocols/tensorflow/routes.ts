@@ -18,11 +18,11 @@ export const TENSORFLOW_PREFIX = '/v1/models';
 
 const MODEL = '(?:/(?<name>[^/:]+)(?:/versions/(?<version>[^/:]+)|/labels/(?<label>[^/:]+))?)';
 const CALL = new RegExp(`^${MODEL}?/?:(?<method>predict|classify|regress)$`);
-const QUESTION = new RegExp(`^${MODEL}(?<metadata>/metadata)?$`);
+const QUESTION = new RegExp(`^${MODEL}(?<metadata>/metadata)?/?$`);
 
 /**
  * Reads a path such as `/v1/models/NAME/versions/2:predict`. A slash before the colon, and leaving the model's name out, is what the
- * executor of Seldon takes too. Undefined for paths of others.
+ * executor of Seldon takes too; one at the end of a question does not count. Undefined for paths of others.
  */
 export function parseTensorflowPath(path: string): TensorflowRoute | undefined {
   if (!path.startsWith(TENSORFLOW_PREFIX)) return undefined;

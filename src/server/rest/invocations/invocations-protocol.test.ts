@@ -130,6 +130,7 @@ const REFUSED = [
   },
   { name: 'a split without data', body: '{"dataframe_split": [1]}', says: /list data/ },
   { name: 'a record that is none', body: '{"dataframe_records": [{"a": 1}, 2]}', says: /\[1\] is no object/ },
+  { name: 'no record', body: '{"dataframe_records": []}', says: /dataframe_records is empty/ },
   { name: 'params that are no object', body: '{"inputs": [1], "params": 1}', says: /params/ },
   { name: 'a ragged array', body: '{"inputs": [[1], [2, 3]]}', says: /inputs: / },
   { name: 'an open quote', body: 'a\n"x', type: 'text/csv', says: /quote/ },
