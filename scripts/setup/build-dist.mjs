@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { changedAt, filesBelow } from './newest.mjs';
 import { ROOT } from './root.mjs';
@@ -20,6 +20,8 @@ const ENTRIES = [
   'hosts/native/threads/batch-thread',
   'hosts/onnx/session-thread',
 ];
+/** What the doc page needs of Swagger UI: a tenth of its package, which would also report every install to its makers. */
+const SWAGGER_FILES = ['swagger-ui-bundle.js', 'swagger-ui.css', 'favicon-32x32.png', 'LICENSE', 'NOTICE'];
 const PROGRAM = join(DIST, 'cli', 'program.cjs');
 /** The script is a function of what a module is given, and is strict as the modules in it are. */
 const HEAD = `(function (module, require, __filename, __dirname) {
@@ -40,6 +42,7 @@ export async function buildDist() {
     });
     await bundle();
     await compileProgram();
+    copySwagger();
     for (const binary of BINARIES) chmodSync(binary, 0o755);
     writeFileSync(STAMP, `${start.toISOString()}\n`);
   });
@@ -88,6 +91,13 @@ async function compileProgram() {
   const script = join(ROOT, 'scripts', 'compile-program.mjs');
   const { code, output } = await capture(process.execPath, [script, PROGRAM]);
   if (code !== 0) say(`  radiant serve will start slower, it could not be compiled beforehand:\n${output}`);
+}
+
+function copySwagger() {
+  const folder = join(DIST, 'swagger-ui');
+  mkdirSync(folder, { recursive: true });
+  for (const name of SWAGGER_FILES)
+    copyFileSync(join(ROOT, 'node_modules', 'swagger-ui-dist', name), join(folder, name));
 }
 
 function isUpToDate() {

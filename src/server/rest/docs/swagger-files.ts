@@ -1,8 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-
-const PACKAGE = 'swagger-ui-dist';
+import { packageFile } from '../../../base/index.ts';
 
 /** The files of Swagger UI that the page needs, with their types. */
 export const SWAGGER_FILES: ReadonlyMap<string, string> = new Map([
@@ -11,8 +8,10 @@ export const SWAGGER_FILES: ReadonlyMap<string, string> = new Map([
   ['swagger-ui.css', 'text/css; charset=utf-8'],
 ]);
 
-/** Reads one of them from the installed package. Rejects when the package is not there. */
+/** Sources find them in the package that made them, the build in its own folder. */
+const FOLDER = import.meta.url.endsWith('.ts') ? 'node_modules/swagger-ui-dist' : 'dist/swagger-ui';
+
+/** Reads one of them. Rejects when it is not there. */
 export async function readSwaggerFile(name: string): Promise<Uint8Array> {
-  const manifest = createRequire(import.meta.url).resolve(`${PACKAGE}/package.json`);
-  return readFile(join(dirname(manifest), name));
+  return readFile(packageFile(`${FOLDER}/${name}`));
 }
