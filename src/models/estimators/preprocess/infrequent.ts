@@ -29,8 +29,15 @@ export function readGroupings(
     if (value === null) return undefined;
     const map = toNumberArray(value);
     const member = toNumberArray(members[column]);
-    const wanted = categories[column]!.count;
-    if (map?.data.length !== wanted || member === undefined || member.data.length === 0) {
+    const { count: wanted, nanCode } = categories[column]!;
+    // OrdinalEncoder keeps NaN, the last of the categories, out of the groups.
+    const isShort = nanCode === wanted - 1 && map?.data.length === wanted - 1;
+    if (
+      (map?.data.length !== wanted && !isShort) ||
+      map === undefined ||
+      member === undefined ||
+      member.data.length === 0
+    ) {
       throw badAttribute(object, `${name}[${column}]`, `want ${wanted} codes`);
     }
     const codes = Int32Array.from(map.data);

@@ -13,7 +13,7 @@ const NEVER =
 
 /** numpy's universal functions and simple array functions that a FunctionTransformer may name. */
 const NUMPY_FUNCTIONS =
-  'abs absolute add amax amin arccos arccosh arcsin arcsinh arctan arctanh cbrt ceil clip cos cosh deg2rad degrees divide exp exp2 expm1 fabs floor identity isnan log log10 log1p log2 logical_not max maximum mean median min minimum multiply negative positive power rad2deg radians reciprocal rint round round_ sign sin sinc sinh sqrt square subtract sum tan tanh trunc nan_to_num ravel asarray array float_ hypot';
+  'abs absolute add amax amin arccos arccosh arcsin arcsinh arctan arctanh cbrt ceil clip cos cosh deg2rad degrees divide exp exp2 expm1 fabs floor identity isnan log log10 log1p log2 logical_not max maximum mean median min minimum multiply negative positive power rad2deg radians reciprocal rint round round_ sign sin sinc sinh sqrt square subtract sum tan tanh trunc nan_to_num ravel asarray array float_ hypot all any argmax argmin argsort average cumprod cumsum diff equal fix flip float_power floor_divide fmax fmin fmod greater greater_equal heaviside isfinite isinf less less_equal logaddexp logical_and logical_or mod nanmax nanmean nanmedian nanmin nanpercentile nanprod nanquantile nanstd nansum nanvar not_equal percentile prod ptp quantile real remainder reshape sort squeeze std swapaxes transpose true_divide unique var where';
 
 const FUNCTIONS: Readonly<Record<string, string>> = {
   __builtin__:

@@ -33,7 +33,7 @@ const CONSTRUCTORS: Readonly<Record<string, Constructor>> = {
   'builtins.set': ([items]) => ({ kind: 'set', items: itemsOf(items) }),
   'builtins.tuple': ([items]) => ({ kind: 'tuple', items: itemsOf(items) }),
   'copyreg.__newobj__': ([target, ...rest]) => describedObject(asGlobal(target), rest),
-  'copyreg._reconstructor': ([target]) => describedObject(asGlobal(target), []),
+  'copyreg._reconstructor': reconstruct,
   'numpy._frombuffer': fromBuffer,
   'numpy._reconstruct': unfinishedArray,
   'numpy.dtype': makeDtype,
@@ -57,6 +57,12 @@ export function describedObject(target: DescribedGlobal, args: readonly Describe
     items: [],
     entries: new Map(),
   };
+}
+
+/** What protocols 0 and 1 make objects by; of a named tuple they hand over its items. */
+function reconstruct([target, base, value]: readonly Described[]): DescribedObject {
+  const isTuple = isKind(base, 'global') && base.name === 'tuple' && isKind(value, 'tuple');
+  return describedObject(asGlobal(target), isTuple ? value.items : []);
 }
 
 export function asGlobal(value: Described | undefined): DescribedGlobal {
