@@ -21,6 +21,9 @@ export interface FolderModel {
   readonly signature: ModelSignature | undefined;
 }
 
+/** A version is no longer. */
+const MAX_VERSION = 40;
+
 /** File names that model servers look for, best first. */
 const KNOWN_NAMES =
   /^(model\.(joblib|pkl|pickle|skops|json|ubj|bst|txt|lgb|onnx)|.*\.(joblib|pkl|pickle|skops|ubj|bst|lgb|onnx)(\.(gz|z|bz2|xz|lzma|lz4))?)$/;
@@ -44,7 +47,11 @@ async function loadMlflow(folder: ModelFolder): Promise<FolderModel> {
   const bytes = await readInside(folder, mlmodel.path, `the model file of the flavor ${mlmodel.flavor}`);
   const { path, predictMethod, signature } = mlmodel;
   const model = await loadFlavor(mlmodel, bytes);
-  return { ...model, estimator: withNames(model.estimator, signature), path, predictMethod, signature };
+  const named = withNames(model.estimator, signature);
+  const { mlflowVersion } = mlmodel;
+  const estimator =
+    mlflowVersion === undefined ? named : { ...named, packedBy: `MLflow ${mlflowVersion.slice(0, MAX_VERSION)}` };
+  return { ...model, estimator, path, predictMethod, signature };
 }
 
 /** XGBoost's wrappers save plain boosters: the MLmodel says what class stood around them. */

@@ -112,7 +112,11 @@ function loadJson(bytes: Uint8Array, source: PackSource = {}): ReadModel {
 
 async function loadZip(bytes: Uint8Array): Promise<ReadModel> {
   const archive = readZip(bytes);
-  if (isSkops(archive.names)) return loadDescribed(await readSkops(archive));
+  if (isSkops(archive.names)) {
+    const { root, version } = await readSkops(archive);
+    const { estimator, origin } = loadDescribed(root);
+    return { estimator: version === undefined ? estimator : { ...estimator, packedBy: `skops ${version}` }, origin };
+  }
   throw createModelFileError(
     'MALFORMED_MODEL',
     `this is a zip archive and no model: ${contentOf(archive.names)}; unpack it and give the model file or the folder`,

@@ -22,11 +22,16 @@ export function formatInspection(
 ): string {
   const { bold, red } = createPaint(io);
   const { input, classes, problem, estimator } = inspection;
+  // That of scikit-learn stands with the estimator.
+  const versions = inspection.versions.filter(
+    (version) => estimator?.version === undefined || !version.startsWith('scikit-learn '),
+  );
   const facts: [string, string | undefined][] = [
     ['format', inspection.format ?? 'not known'],
     ['compression', inspection.compression],
     ['size', `${inspection.sizeBytes} bytes`],
     ['estimator', estimator === undefined ? inspection.name : formatTree(estimator).join('\n             ')],
+    ['written by', versions.length === 0 ? undefined : show(versions.join(', '))],
     ['inputs', input === undefined ? undefined : formatInput(input)],
     ...(classes ?? []).map((labels): [string, string] => ['classes', shorten(labelsToJson(labels).map(show))]),
     ['methods', inspection.methods.length === 0 ? undefined : inspection.methods.join(', ')],

@@ -26,6 +26,7 @@ export function inspectionToJson(
             allowsInfinity: input.allowsInfinity,
           },
     classes: classes === undefined ? null : classes.map(labelsToJson),
+    versions: [...inspection.versions],
     methods: [...inspection.methods],
     signature:
       signature === undefined

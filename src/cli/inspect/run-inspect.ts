@@ -81,6 +81,7 @@ function unreadable({ reason, message }: RadiantError): Inspection {
     format: undefined,
     estimator: undefined,
     name: undefined,
+    versions: [],
     input: undefined,
     classes: undefined,
     methods: [],

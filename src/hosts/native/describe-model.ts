@@ -18,10 +18,10 @@ export interface ModelFacts {
 
 /** What /metadata and the doc page tell of a model, in the form of init_metadata. */
 export function describeModel({ name, estimator, method, outputNames, signature, tried }: ModelFacts): JsonObject {
-  const { writtenBy } = estimator;
+  const versions = [estimator.writtenBy, estimator.packedBy].filter((version) => version !== undefined);
   return {
     name,
-    ...(writtenBy !== undefined && { versions: [writtenBy] }),
+    ...(versions.length > 0 && { versions }),
     platform: 'radiant-native',
     inputs: describeInputs(estimator.input, signature),
     outputs: [{ messagetype: 'ndarray', schema: { ...(outputNames && { names: outputNames }), ...shapeOf(tried) } }],

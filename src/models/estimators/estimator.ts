@@ -35,6 +35,8 @@ export interface Estimator {
   readonly input: InputContract;
   /** The library that wrote the file, where it says so: `scikit-learn 1.6.1`. */
   readonly writtenBy?: string;
+  /** What packed it, where the file says so: `skops 0.16.0`, `MLflow 3.1.0`. */
+  readonly packedBy?: string;
   /** Labels of a classifier (one entry per output), absent for others. */
   readonly classes?: readonly Labels[];
   /** Names of the columns that transform gives, where they are known. */

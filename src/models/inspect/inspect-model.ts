@@ -24,6 +24,8 @@ export interface Inspection {
   /** Files that describe Python objects only. */
   readonly estimator: EstimatorNode | undefined;
   readonly name: string | undefined;
+  /** What wrote and packed it, where the file says so: `XGBoost 2.0.3`, `skops 0.16.0`. */
+  readonly versions: readonly string[];
   readonly input: InputContract | undefined;
   readonly classes: readonly Tensor[] | undefined;
   readonly methods: readonly ModelMethod[];
@@ -31,18 +33,28 @@ export interface Inspection {
   readonly problem: { readonly reason: string; readonly message: string } | undefined;
 }
 
+/** What is known before the model is made. */
+interface Seen {
+  format: Inspection['format'];
+  estimator: Inspection['estimator'];
+  skops: string | undefined;
+}
+
 /** Looks into a model file without running anything of it. A file that cannot be read gives a problem, not an error. */
 export async function inspectModel(bytes: Uint8Array): Promise<Inspection> {
   const found = Object.entries(COMPRESSIONS).find(([, { isMagic }]) => isMagic(bytes));
-  const seen: { -readonly [K in 'format' | 'estimator']: Inspection[K] } = { format: undefined, estimator: undefined };
+  const seen: Seen = { format: undefined, estimator: undefined, skops: undefined };
   let model: Model | undefined;
+  let writtenBy: string | undefined;
   let problem: Inspection['problem'];
   try {
     const content = found === undefined ? bytes : await found[1].decompress(bytes);
     seen.format = detectFormat(content);
     const root = await describeContent(content, seen);
     seen.estimator = root === undefined ? undefined : readEstimatorTree(root);
-    model = createModel(root === undefined ? await loadModel(content) : loadEstimator(root, ESTIMATORS));
+    const estimator = root === undefined ? await loadModel(content) : loadEstimator(root, ESTIMATORS);
+    writtenBy = estimator.writtenBy;
+    model = createModel(estimator);
   } catch (thrown) {
     if (!(thrown instanceof RadiantError)) throw thrown;
     problem = { reason: thrown.reason, message: thrown.message };
@@ -50,8 +62,10 @@ export async function inspectModel(bytes: Uint8Array): Promise<Inspection> {
   return {
     sizeBytes: bytes.length,
     compression: found?.[0] ?? 'none',
-    ...seen,
+    format: seen.format,
+    estimator: seen.estimator,
     name: model?.name,
+    versions: [writtenBy, seen.skops].filter((version) => version !== undefined),
     input: model?.input,
     classes: model?.classes,
     methods: model?.methods ?? [],
@@ -60,14 +74,13 @@ export async function inspectModel(bytes: Uint8Array): Promise<Inspection> {
 }
 
 /** What the file says as inert data, for the formats that hold Python objects. */
-async function describeContent(
-  content: Uint8Array,
-  seen: { format: Inspection['format'] },
-): Promise<Described | undefined> {
+async function describeContent(content: Uint8Array, seen: Seen): Promise<Described | undefined> {
   if (seen.format === 'pickle') return readPickle(new ByteReader(content));
   if (seen.format !== 'zip') return undefined;
   const archive = readZip(content);
   if (!isSkops(archive.names)) return undefined;
   seen.format = 'skops';
-  return await readSkops(archive);
+  const { root, version } = await readSkops(archive);
+  if (version !== undefined) seen.skops = `skops ${version}`;
+  return root;
 }

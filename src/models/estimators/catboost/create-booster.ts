@@ -24,6 +24,7 @@ export function createBooster(model: CatboostModel): Estimator {
       allowsNaN: true,
       allowsInfinity: true,
     },
+    ...(model.version === undefined ? {} : { writtenBy: `CatBoost ${model.version}` }),
     decisionFunction: (x: Features) => shaped(x, raw(x)),
   } as const;
   const labels = labelsOf(model);

@@ -48,6 +48,7 @@ export function createBooster(model: XgboostModel, options: BoosterOptions = {})
   const estimator: Estimator = {
     name: 'Booster',
     input: contractOf(model),
+    ...(model.version.length === 0 ? {} : { writtenBy: `XGBoost ${model.version.join('.')}` }),
     predict: answer,
     decisionFunction: (x) => createTensor('float32', shapeOf(x.rows, outputs), margins(x)),
     ...(forest === undefined

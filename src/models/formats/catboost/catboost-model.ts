@@ -20,6 +20,8 @@ export interface CatboostModel {
   readonly scale: number;
   readonly bias: Float64Array;
   readonly loss: string;
+  /** Of CatBoost, where the file says it: `1.2.10`. */
+  readonly version: string | undefined;
   /** Labels of a classifier, in the order of its outputs. */
   readonly classes: readonly (string | number)[] | undefined;
   /** `Integer`, `Float`, `String` or `Boolean`. */

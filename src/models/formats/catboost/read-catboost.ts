@@ -134,16 +134,22 @@ function fitBias(bias: Float64Array, outputs: number, root: JsonField): Float64A
   throw wrongField(fieldOf(root, 'scale_and_bias'), `has ${bias.length} biases for ${outputs} outputs`);
 }
 
-function readInfo(root: JsonField): Pick<CatboostModel, 'loss' | 'classes' | 'classType'> {
+function readInfo(root: JsonField): Pick<CatboostModel, 'loss' | 'version' | 'classes' | 'classType'> {
   const loss = fieldAt(root, 'model_info', 'params', 'loss_function', 'type');
   const params = fieldOf(fieldOf(root, 'model_info'), 'class_params');
   const text = textOf(loss);
+  const version = versionOf(fieldAt(root, 'model_info', 'catboost_version_info'));
   if (params.value === undefined || params.value === null || objectOf(params).size === 0) {
-    return { loss: text, classes: undefined, classType: '' };
+    return { loss: text, version, classes: undefined, classType: '' };
   }
   const classes = itemsOf(fieldOf(params, 'class_names')) as readonly (string | number)[];
   const type = fieldOf(params, 'class_label_type');
-  return { loss: text, classes, classType: type.value === undefined ? 'String' : textOf(type) };
+  return { loss: text, version, classes, classType: type.value === undefined ? 'String' : textOf(type) };
+}
+
+/** The text tells of the commit that the library was built of; releases are tags. */
+function versionOf({ value }: JsonField): string | undefined {
+  return typeof value === 'string' ? /\btags\/v(\d{1,4}(?:\.\d{1,4}){1,3})/.exec(value)?.[1] : undefined;
 }
 
 function unsupported(why: string) {

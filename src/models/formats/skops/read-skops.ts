@@ -10,11 +10,20 @@ export function isSkops(names: readonly string[]): boolean {
   return names.includes('schema.json');
 }
 
+/** A version is no longer. */
+const MAX_VERSION = 40;
+
+export interface SkopsFile {
+  readonly root: Described;
+  /** Of skops, where the file says it. */
+  readonly version: string | undefined;
+}
+
 /**
  * Reads a skops file as inert data: the archive's schema.json describes the objects, arrays lie beside it. Every class
  * and function that it names must be on the same list as for pickles. Reference: skops 0.6 to 0.16, protocols 0 to 2.
  */
-export async function readSkops(archive: ZipArchive): Promise<Described> {
+export async function readSkops(archive: ZipArchive): Promise<SkopsFile> {
   const schema = parseModelJson(await archive.read('schema.json'));
   const members = new Map<string, Uint8Array>();
   for (const name of archive.names) {
@@ -24,8 +33,13 @@ export async function readSkops(archive: ZipArchive): Promise<Described> {
     members.set(name, bytes);
     if (name.endsWith('.npz')) await addInner(members, name, bytes);
   }
-  textOf(fieldOf({ path: 'schema.json', value: schema }, '__loader__'));
-  return new SkopsReader(members).read({ path: 'schema.json', value: schema });
+  const field = { path: 'schema.json', value: schema };
+  textOf(fieldOf(field, '__loader__'));
+  const version = fieldOf(field, '_skops_version').value;
+  return {
+    root: new SkopsReader(members).read(field),
+    version: typeof version === 'string' ? version.slice(0, MAX_VERSION) : undefined,
+  };
 }
 
 /** Sparse matrices are archives of their own: their members stand under `name.npz/`. */
