@@ -6,6 +6,7 @@ import { createLog } from '../../observe/index.ts';
 import { type NodeSurroundings, openPredictorServer } from '../../server/index.ts';
 import type { CliIo } from '../cli-io.ts';
 import { EXIT_CODES } from '../exit-codes.table.ts';
+import { limitYoungGeneration } from '../microservice/limit-young-generation.ts';
 import { runParsed } from '../run-parsed.ts';
 import { watchEnd } from '../watch-end.ts';
 import {
@@ -53,6 +54,7 @@ async function serve(options: ExecutorOptions, io: CliIo): Promise<number> {
   const statePlace = environment[STATE_URL_VARIABLE] || options.stateFolder;
   const stateScope = `${options.namespace}/${options.deployment}`;
   const state = statePlace === undefined ? undefined : await openStateStore(statePlace, log, stateScope);
+  limitYoungGeneration();
   const server = await openPredictorServer({
     predictor,
     deploymentName: options.deployment,

@@ -33,6 +33,7 @@ export async function openImageNode(
     volumes: new Map(path === undefined ? [] : [[MODEL_FOLDER, path]]),
     protocol: protocol === 'kfserving' ? 'v2' : protocol,
     observe: (exchange) => around.observe(exchange),
+    maxMessageBytes: around.maxMessageBytes,
     startTimeoutMs: START_TIMEOUT_MS,
     log,
     signal,

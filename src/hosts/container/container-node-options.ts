@@ -28,6 +28,7 @@ export interface ContainerNodeOptions {
   readonly missingLogins: readonly string[];
   readonly protocol: RemoteNodeOptions['protocol'];
   readonly observe: NonNullable<RemoteNodeOptions['observe']>;
+  readonly maxMessageBytes?: RemoteNodeOptions['maxMessageBytes'];
   readonly startTimeoutMs: number;
   readonly log: Log;
   readonly signal: AbortSignal;

@@ -35,7 +35,7 @@ type Ports = Readonly<Record<Door, number>>;
  * ends at once, DEADLINE_EXCEEDED when it does not answer in time.
  */
 export async function openReplica(options: ContainerNodeOptions, title: string, ports: Ports): Promise<Replica> {
-  const { engine, name, httpPort, grpcPort, protocol, observe, log } = options;
+  const { engine, name, httpPort, grpcPort, protocol, observe, maxMessageBytes, log } = options;
   const closing = new AbortController();
   let isReady = false;
   const container = runContainer(engine, {
@@ -64,7 +64,7 @@ export async function openReplica(options: ContainerNodeOptions, title: string, 
     if (container.deaths() === seen) isReady = true;
     else void comeBack();
     const at = (door: Door) => (doors.has(door) ? { host: HOST, port: ports[door] } : undefined);
-    const node = openRemoteNode({ name, protocol, observe, rest: at('rest'), grpc: at('grpc') });
+    const node = openRemoteNode({ name, protocol, observe, rest: at('rest'), grpc: at('grpc'), maxMessageBytes });
     return {
       node,
       isReady: () => isReady,

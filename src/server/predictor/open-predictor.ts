@@ -43,7 +43,7 @@ export async function openPredictor(options: PredictorOptions): Promise<Predicto
     async resolve(unit): Promise<GraphNode> {
       const image = findContainer(predictor, unit.name)?.image;
       const observe = createNodeObserver(executorMetrics, { name: unit.name, ...splitImage(image) });
-      const node = await options.resolve(unit, { observe });
+      const node = await options.resolve(unit, { observe, maxMessageBytes: options.maxMessageBytes });
       if (isRemote(node)) return node;
       const service = serve(node, unit, image, options, log);
       services.set(unit.name, service);

@@ -7,6 +7,8 @@ import type { RequestLogOptions } from '../../observe/index.ts';
 export interface NodeSurroundings {
   /** To be told of every exchange with a node elsewhere: `openRemoteNode` takes it as its `observe`. */
   observe(exchange: NodeExchange): void;
+  /** The largest gRPC message of a node elsewhere, as of callers; the default of `openRemoteNode` when undefined. */
+  readonly maxMessageBytes?: number | undefined;
 }
 
 export interface PredictorOptions {

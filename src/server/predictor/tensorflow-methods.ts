@@ -18,13 +18,13 @@ import type { CallContext, UnaryMethod } from '../grpc/call/method.ts';
 import { brokenMessage } from '../grpc/seldon/broken-message.ts';
 import { TENSORFLOW_PROTOBUF } from './codecs/tensorflow-protobuf.ts';
 import { countGrpc } from './count-grpc.ts';
+import { describeNamed, isNamedReady } from './describe-named.ts';
 import { GrpcRun } from './grpc-run.ts';
 import { resolveModelName } from './named-model.ts';
 import { assertOnlyVersion } from './only-version.ts';
 import type { Predictor } from './predictor.ts';
 import { runGrpc } from './run-grpc.ts';
 import { messageOfExamples, outcomeOf } from './tensorflow-examples.ts';
-import { describeNamed, isNamedReady } from './tensorflow-model.ts';
 
 /** The services of TensorFlow Serving that a graph has. */
 export const TENSORFLOW_SERVICES: readonly string[] = [

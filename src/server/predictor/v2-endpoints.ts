@@ -11,10 +11,12 @@ import { type Exchange, JSON_TYPE } from '../rest/exchange.ts';
 import { pathOf } from '../rest/split-url.ts';
 import { readIdentity } from '../v2/index.ts';
 import { V2_JSON } from './codecs/v2-json.ts';
+import { describeNamed } from './describe-named.ts';
 import { resolveModelName } from './named-model.ts';
 import { questionEndpoint } from './node-endpoints.ts';
 import { assertOnlyVersion } from './only-version.ts';
 import type { Predictor } from './predictor.ts';
+import { RestRun } from './rest-run.ts';
 import { runRest } from './run-rest.ts';
 import { answerReady } from './shared-endpoints.ts';
 
@@ -38,11 +40,8 @@ export function v2Endpoints(predictor: Predictor): {
     handle,
   });
   const infer = inferEndpoint(predictor);
-  const ready = {
-    ...questionEndpoint(predictor, 'healthStatus', nodeOf, answerReadiness),
-    encodeError: encodeErrorRest,
-  };
-  const metadata = { ...questionEndpoint(predictor, 'metadata', nodeOf, answerMetadata), encodeError: encodeErrorRest };
+  const ready = orWhole(questionEndpoint(predictor, 'healthStatus', nodeOf, answerReadiness), predictor, answerReady);
+  const metadata = orWhole(questionEndpoint(predictor, 'metadata', nodeOf, answerMetadata), predictor, describeWhole);
   const find: FindEndpoint = (path) => {
     if (!path.startsWith('/v2/models/')) return undefined;
     const target = parseRoute(path)?.target;
@@ -58,6 +57,36 @@ export function v2Endpoints(predictor: Predictor): {
     ['/v2/models/infer', infer],
   ]);
   return { endpoints, find };
+}
+
+/** The name of the predictor or its deployment stands for the whole graph, here as where it is asked to infer. */
+function orWhole(
+  aboutNode: Endpoint,
+  predictor: Predictor,
+  whole: (exchange: Exchange, predictor: Predictor) => void,
+): Endpoint {
+  return {
+    ...aboutNode,
+    encodeError: encodeErrorRest,
+    handle(exchange) {
+      const name = nodeOf(pathOf(exchange.req.url ?? '/'));
+      const isNode = predictor.graph.nodes.has(name);
+      if (isNode || resolveModelName(predictor, name) !== undefined) aboutNode.handle(exchange);
+      else whole(exchange, predictor);
+    },
+  };
+}
+
+function describeWhole(exchange: Exchange, predictor: Predictor): void {
+  const run = new RestRun(exchange, V2_JSON, predictor.runs);
+  const name = nodeOf(pathOf(exchange.req.url ?? '/'));
+  exchange.watchClient();
+  run.time
+    .limit(describeNamed(predictor, name, run))
+    .then(({ metadata }) => {
+      exchange.answer(200, JSON_TYPE, formatJson(modelMetadataToJson(describeModel(name, [], metadata, undefined))));
+    })
+    .catch((thrown) => exchange.fail(thrown));
 }
 
 function inferEndpoint(predictor: Predictor): Endpoint {

@@ -16,10 +16,10 @@ import { readIdentity } from '../v2/index.ts';
 import { plainBytes } from './codecs/plain-bytes.ts';
 import { V2_PROTOBUF } from './codecs/v2-protobuf.ts';
 import { countGrpc } from './count-grpc.ts';
+import { describeNamed, isNamedReady } from './describe-named.ts';
 import { asObject } from './graph-metadata.ts';
 import { GrpcRun } from './grpc-run.ts';
 import { resolveModelName } from './named-model.ts';
-import { unknownNode } from './node-endpoints.ts';
 import { assertOnlyVersion } from './only-version.ts';
 import type { Predictor } from './predictor.ts';
 import { runGrpc } from './run-grpc.ts';
@@ -67,7 +67,7 @@ export function v2PredictorMethods(predictor: Predictor): readonly UnaryMethod[]
   ];
 }
 
-/** Passes a question about one node on to it, and answers for a node in this process. */
+/** Passes a question about one node on to it, and answers for a node in this process and for the whole graph. */
 async function ask(
   predictor: Predictor,
   { name, version }: { readonly name: string; readonly version: string },
@@ -76,9 +76,10 @@ async function ask(
 ): Promise<Uint8Array> {
   assertOnlyVersion(version, undefined);
   const node = predictor.graph.nodes.get(name);
-  if (node === undefined) throw unknownNode(predictor, name);
-  if (!isRemote(node)) return answerHere(predictor, name, question);
-  const { headers, deadlineMs, signal, time } = new GrpcRun(context, V2_PROTOBUF, predictor.runs);
+  if (node !== undefined && !isRemote(node)) return answerHere(predictor, name, question);
+  const run = new GrpcRun(context, V2_PROTOBUF, predictor.runs);
+  if (node === undefined) return await run.time.limit(askWhole(predictor, name, question, run));
+  const { headers, deadlineMs, signal, time } = run;
   const encoding = node.protocol === 'v2' && node.encodings.has('protobuf') ? 'protobuf' : 'json';
   const call = {
     verb: question,
@@ -93,6 +94,18 @@ async function ask(
   if (encoding === 'protobuf') return answer.bytes;
   if (question === 'healthStatus') return encodeFlagGrpc(true);
   const metadata = asObject(parseJson(plainBytes(answer)));
+  return encodeModelMetadataGrpc(describeModel(name, [], metadata, undefined));
+}
+
+/** The name of the predictor or its deployment stands for the whole graph, here as where it is asked to infer. Rejects with NOT_FOUND. */
+async function askWhole(
+  predictor: Predictor,
+  name: string,
+  question: 'metadata' | 'healthStatus',
+  run: GrpcRun,
+): Promise<Uint8Array> {
+  if (question === 'healthStatus') return encodeFlagGrpc(await isNamedReady(predictor, name, run.signal));
+  const { metadata } = await describeNamed(predictor, name, run);
   return encodeModelMetadataGrpc(describeModel(name, [], metadata, undefined));
 }
 
