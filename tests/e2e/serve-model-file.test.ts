@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -158,4 +159,33 @@ test('radiant serve without a model shows how it is used', async () => {
   const ended = await runRadiant(['serve'], { cwd: MODELS });
   assert.equal(ended.code, 2);
   assert.match(ended.output, /Usage: radiant serve \[options\] model\n.*model is missing/);
+});
+
+test('a model behind a URI is served as the file that it is', async (t) => {
+  const home = mkdtempSync(join(tmpdir(), 'radiant-serve-uri-'));
+  const content = readFileSync(join(MODELS, KMEANS));
+  const server = createServer((request, response) => {
+    if (request.url === '/iris.joblib?key=secret-words') response.writeHead(200, { etag: '"1"' }).end(content);
+    else response.writeHead(404).end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => {
+    server.close();
+    server.closeAllConnections();
+    rmSync(home, { recursive: true });
+  });
+  const { port } = server.address() as { port: number };
+  const running = await startRadiant([`http://127.0.0.1:${port}/iris.joblib?key=secret-words`], {
+    cwd: home,
+    command: 'serve',
+    env: { RADIANT_CACHE_DIR: join(home, 'cache') },
+  });
+  t.after(() => running.kill('SIGKILL'));
+  assert.deepEqual((await ask(running, { data: { ndarray: [[1, 2]] } })).data, { names: [], ndarray: [1] });
+  const metadata = await fetch(`http://127.0.0.1:${running.httpPort}/v2/models/iris`);
+  assert.equal(metadata.status, 200);
+  assert.doesNotMatch(running.output(), /secret-words/);
+  const ended = await runRadiant(['serve', `http://127.0.0.1:${port}/none.joblib`], { cwd: home });
+  assert.match(ended.output, /there is no http:\/\/127\.0\.0\.1:\d+\/none\.joblib|none\.joblib/);
+  assert.notEqual(ended.code, 0);
 });

@@ -1,5 +1,6 @@
 import type { Environment, Log } from '../../base/index.ts';
 import type { Component } from '../../payload/index.ts';
+import { isModelUri } from '../serve/is-model-uri.ts';
 import type { MicroserviceSettings } from './settings.ts';
 
 export interface ComponentSurroundings {
@@ -23,7 +24,11 @@ export async function openComponent(
   }
   if (target.language === 'model') {
     const { openModel } = await import('../../hosts/model-file/index.ts');
-    return openModel(target, settings, surroundings);
+    if (!isModelUri(target.path, cwd)) return openModel(target, settings, surroundings);
+    const { fetchHere } = await import('../serve/fetch-here.ts');
+    const { findModelFile } = await import('../serve/find-model-file.ts');
+    const path = await findModelFile(await fetchHere(target.path, surroundings));
+    return openModel({ ...target, path }, settings, surroundings);
   }
   if (target.language === 'server') {
     const { openServerTarget } = await import('../serve/open-server-target.ts');

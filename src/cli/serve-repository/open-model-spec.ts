@@ -4,6 +4,7 @@ import { type Environment, type Log, type LogLevel, RadiantError } from '../../b
 import { openModel } from '../../hosts/model-file/index.ts';
 import type { Component, JsonValue } from '../../payload/index.ts';
 import type { ModelSpec } from '../../server/index.ts';
+import { findModelFile } from '../serve/find-model-file.ts';
 
 export interface SpecHosts {
   readonly environment: Environment;
@@ -12,29 +13,16 @@ export interface SpecHosts {
   readonly log: Log;
 }
 
-/** Names that runtimes look for in a model's folder. Source: MLServer's runtimes, Seldon's servers. */
-const FILES = [
-  'model.joblib',
-  'model.pickle',
-  'model.pkl',
-  'model.skops',
-  'model.bst',
-  'model.json',
-  'model.ubj',
-  'model.txt',
-  'model.onnx',
-];
 const TIMEOUT_MS = 300_000;
 
 /** Opens a model of a repository where it can run: MLServer's runtimes are ours, another implementation is a Python class beside it. */
 export async function openModelSpec(spec: ModelSpec, hosts: SpecHosts): Promise<Component> {
   const component = await openByKind(spec, hosts);
   const { metadata } = component.info;
-  // What the file says of inputs and outputs is stronger than what the model says of itself.
-  const info = {
-    ...component.info,
-    metadata: typeof metadata === 'object' ? { ...metadata, ...spec.metadata } : spec.metadata,
-  };
+  // Versions are those of the repository, and not what wrote the model's file.
+  const { versions: _, ...own } = typeof metadata === 'object' ? metadata : {};
+  // What the settings say of inputs and outputs is stronger than what the model says of itself.
+  const info = { ...component.info, metadata: { ...own, ...spec.metadata } };
   return Object.defineProperty(component, 'info', { value: info });
 }
 
@@ -52,7 +40,7 @@ async function openByKind(spec: ModelSpec, hosts: SpecHosts): Promise<Component>
   const { python, logLevel, log, environment } = hosts;
   const target = {
     language: 'model',
-    path: await findFile(path),
+    path: await findModelFile(path),
     name: spec.name,
     method: spec.method,
     // What a runtime answers with by itself is no wish of the user: a transformer has no predict.
@@ -62,16 +50,6 @@ async function openByKind(spec: ModelSpec, hosts: SpecHosts): Promise<Component>
   const settings = { python, workers: 1, timeoutMs: TIMEOUT_MS, maxBatchSize: undefined, logLevel };
   const around = { environment, cwd: spec.folder, log };
   return await openModel(target, settings, around);
-}
-
-/** The model's file in its folder; a folder of MLflow stays a folder. */
-async function findFile(path: string): Promise<string> {
-  if (!(await stat(path)).isDirectory()) return path;
-  for (const name of FILES) {
-    const file = join(path, name);
-    if (await isFile(file)) return file;
-  }
-  return path;
 }
 
 async function isFile(path: string): Promise<boolean> {

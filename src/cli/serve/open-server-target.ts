@@ -2,15 +2,12 @@ import { RadiantError } from '../../base/index.ts';
 import { findRuntime, type ServerRuntime } from '../../deployment/index.ts';
 import { openPrepackagedServer } from '../../hosts/prepackaged/index.ts';
 import type { Component } from '../../payload/index.ts';
-import { defaultCacheDir, fetchModel, redactUri } from '../../storage/index.ts';
-import { formatSize } from '../download/format-progress.ts';
 import type { ComponentSurroundings } from '../microservice/open-component.ts';
 import type { MicroserviceSettings } from '../microservice/settings.ts';
 import { suggest } from '../suggest.ts';
+import { fetchHere } from './fetch-here.ts';
 import { type RegisteredServers, readServersFile } from './read-servers-file.ts';
 import type { ServerTarget } from './server-target.ts';
-
-const SAY_EVERY_MS = 1000;
 
 /** Brings a server's model here and opens it. Throws as `fetchModel` and `openPrepackagedServer` do, or for a server that nobody knows. */
 export async function openServerTarget(
@@ -38,22 +35,4 @@ function chooseRuntime({ server, protocol }: ServerTarget, { catalogue }: Regist
   const hint =
     near === undefined ? `the servers are ${Object.keys(catalogue).sort().join(', ')}` : `did you mean ${near}?`;
   throw new RadiantError('INVALID_ARGUMENT', `there is no server ${server}: ${hint}`, { reason: 'USAGE' });
-}
-
-async function fetchHere(uri: string, { environment, cwd, log, signal }: ComponentSurroundings): Promise<string> {
-  let saidMs = Date.now();
-  const { path, kind } = await fetchModel(uri, {
-    environment,
-    cacheDir: defaultCacheDir(environment),
-    cwd,
-    log,
-    signal,
-    onProgress: ({ doneBytes }) => {
-      if (Date.now() - saidMs < SAY_EVERY_MS) return;
-      saidMs = Date.now();
-      log.info(`${redactUri(uri)}: downloaded ${formatSize(doneBytes)}`);
-    },
-  });
-  if (kind !== 'local') log.info(`the model ${redactUri(uri)} is in ${path}`);
-  return path;
 }

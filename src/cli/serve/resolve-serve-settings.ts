@@ -38,14 +38,23 @@ export async function resolveServeSettings(
       method: optionalText('method'),
       runtime: optionalText('runtime') as ModelRuntime,
     },
-    interfaceName: path,
+    interfaceName: await withoutSecrets(path),
     serviceType: 'MODEL',
     parameters: [],
   };
 }
 
-/** `models/iris.joblib.gz` is `iris`. */
+const URI = /^[a-z][a-z0-9+.-]*:/i;
+
+async function withoutSecrets(path: string): Promise<string> {
+  if (!URI.test(path)) return path;
+  const { redactUri } = await import('../../storage/index.ts');
+  return redactUri(path);
+}
+
+/** `models/iris.joblib.gz` is `iris`, and so is `oci://registry/models/iris:v1`. */
 function nameOf(path: string): string {
-  const base = basename(path);
+  const isUri = URI.test(path);
+  const base = isUri ? basename(path.replace(/[?#].*$/, '')).replace(/(?<=.)[:@].*$/, '') : basename(path);
   return base.replace(/(\.[A-Za-z][A-Za-z0-9]*){1,2}$/, '') || base;
 }

@@ -66,7 +66,8 @@ export const SERVE_COMMAND: CommandSpec = {
   argument: 'model',
   description:
     'Serves a model file over REST and gRPC, without a class: scikit-learn (joblib, pickle, skops), XGBoost (JSON, UBJSON), ' +
-    'LightGBM (text), ONNX, or an MLflow folder. The file is read without running anything in it.',
+    'LightGBM (text), ONNX, or an MLflow folder. A URI (s3://, gs://, oci://, https://, ...) is downloaded first. ' +
+    'The file is read without running anything in it.',
   options: [
     ...MODEL_OPTIONS,
     ...(MICROSERVICE_OPTIONS as readonly OptionSpec[]).filter(
@@ -79,6 +80,7 @@ export const SERVE_COMMAND: CommandSpec = {
 function formatExamples(prefix: string): string {
   return [
     ['a joblib file', 'model.joblib'],
+    ['a model in a bucket', 's3://bucket/models/iris'],
     ['labels instead of probabilities', 'model.joblib --method predict'],
     ['a prepackaged server with a model in a bucket', '--server SKLEARN_SERVER --model-uri gs://bucket/iris'],
     ['an XGBoost model on all cores', 'model.ubj --workers auto'],
