@@ -1,3 +1,4 @@
+export { codeOfHttpStatus } from './code-of-http-status.ts';
 export {
   ANNOTATIONS_PATH,
   type Annotations,
@@ -12,6 +13,7 @@ export {
   type UnitSettings,
 } from './config/index.ts';
 export { ERROR_CODES, type ErrorCode } from './error-codes.table.ts';
+export { grpcStatusName } from './grpc-status-name.ts';
 export { createListeners, type Listeners } from './listeners.ts';
 export type { Log, LogFields, LogLevel } from './log.ts';
 export { packageFile, packageModule } from './package-file.ts';

@@ -1,4 +1,4 @@
-import type { RadiantError } from '../../base/index.ts';
+import { grpcStatusName } from '../../base/index.ts';
 import type { RequestMethod } from '../../observe/index.ts';
 import type { UnaryMethod } from '../grpc/call/method.ts';
 import { countOn } from '../grpc/seldon/seldon-methods.ts';
@@ -15,14 +15,6 @@ export function countGrpc(
   const own = countOn(metrics.requests(label, 'grpc'));
   return (error, durationMs) => {
     own(error, durationMs);
-    theirs.observe(codeName(error), durationMs / 1000);
+    theirs.observe(grpcStatusName(error && grpcCode(error)), durationMs / 1000);
   };
-}
-
-/** The name of a status as Go's library writes it: `InvalidArgument`. */
-function codeName(error: RadiantError | undefined): string {
-  if (error === undefined) return 'OK';
-  const code = grpcCode(error);
-  if (code === 'CANCELLED') return 'Canceled';
-  return code.toLowerCase().replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -1,4 +1,4 @@
-import { ERROR_CODES, type ErrorCode, RadiantError } from '../../../base/index.ts';
+import { ERROR_CODES, type ErrorCode, grpcStatusName, RadiantError } from '../../../base/index.ts';
 import { decodeUtf8, WIRE, WireReader } from '../../../protocols/protobuf/index.ts';
 
 const CODES: ReadonlyMap<number, ErrorCode> = new Map(
@@ -6,11 +6,9 @@ const CODES: ReadonlyMap<number, ErrorCode> = new Map(
 );
 const ERROR_INFO = 'google.rpc.ErrorInfo';
 
-/** `InvalidArgument` for 3, `OK` for 0. */
+/** The name of a status as Go's library writes it: `InvalidArgument` for 3, `OK` for 0. */
 export function statusName(status: number): string {
-  const code = CODES.get(status) ?? 'UNKNOWN';
-  if (status === 0) return 'OK';
-  return code.toLowerCase().replace(/(^|_)([a-z])/g, (_match, _gap, letter: string) => letter.toUpperCase());
+  return grpcStatusName(status === 0 ? undefined : (CODES.get(status) ?? 'UNKNOWN'));
 }
 
 /** The error of a gRPC status; undefined for OK. A reason in the details is kept. */

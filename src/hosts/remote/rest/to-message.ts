@@ -1,4 +1,4 @@
-import { type ErrorCode, RadiantError } from '../../../base/index.ts';
+import { codeOfHttpStatus, RadiantError } from '../../../base/index.ts';
 import type { WireMessage, WireProtocol } from '../../../graph/index.ts';
 import type { UserResponse } from '../../../payload/index.ts';
 import type { RestAnswer } from './answer-reader.ts';
@@ -6,23 +6,6 @@ import type { RestAnswer } from './answer-reader.ts';
 const OK = 200;
 /** Longest part of a node's own words in a message. */
 const MAX_SHOWN = 300;
-
-const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
-  400: 'INVALID_ARGUMENT',
-  401: 'UNAUTHENTICATED',
-  403: 'PERMISSION_DENIED',
-  404: 'NOT_FOUND',
-  408: 'DEADLINE_EXCEEDED',
-  409: 'ABORTED',
-  412: 'FAILED_PRECONDITION',
-  413: 'RESOURCE_EXHAUSTED',
-  422: 'INVALID_ARGUMENT',
-  429: 'RESOURCE_EXHAUSTED',
-  501: 'UNIMPLEMENTED',
-  502: 'UNAVAILABLE',
-  503: 'UNAVAILABLE',
-  504: 'DEADLINE_EXCEEDED',
-};
 
 /** The message of an answer 200. Any other is thrown with reason USER_RESPONSE, so that status and body reach the client as they are. */
 export function toMessage(name: string, protocol: WireProtocol, answer: RestAnswer): WireMessage {
@@ -32,15 +15,11 @@ export function toMessage(name: string, protocol: WireProtocol, answer: RestAnsw
   if (status === OK) return { protocol, encoding: 'json', bytes: body, contentType, contentEncoding, jsonBytes };
   const response: UserResponse = { status, contentType: contentType ?? 'text/plain', body };
   const said = contentEncoding === undefined ? wordsOf(body) : undefined;
-  throw new RadiantError(
-    BY_STATUS[status] ?? (status < 500 ? 'INVALID_ARGUMENT' : 'UNKNOWN'),
-    said ?? `${name} answers with status ${status}`,
-    {
-      reason: 'USER_RESPONSE',
-      httpStatus: status,
-      cause: response,
-    },
-  );
+  throw new RadiantError(codeOfHttpStatus(status), said ?? `${name} answers with status ${status}`, {
+    reason: 'USER_RESPONSE',
+    httpStatus: status,
+    cause: response,
+  });
 }
 
 /** What an error body of Seldon, V2 or TensorFlow says; a short text as it is. */
