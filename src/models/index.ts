@@ -1,6 +1,6 @@
 export type { Estimator, InputContract } from './estimators/estimator.ts';
 export { type Cell, type Column, createDense, type Features, toTensor } from './estimators/features.ts';
-export { findRefused } from './estimators/find-refused.ts';
+export { describeRefused } from './estimators/find-refused.ts';
 export { isPickle } from './formats/is-pickle.ts';
 export { readMlflowSignature } from './formats/mlflow/read-mlmodel.ts';
 export type { ModelSignature, SignatureField } from './formats/mlflow/read-signature.ts';

@@ -40,7 +40,7 @@ describe('radiant/models', () => {
     {
       name: 'NaN',
       tensor: createTensor('float64', [1, 5], Float64Array.of(1, 2, 3, Number.NaN, 5)),
-      says: /row 0, column 3 is NaN/,
+      says: /row 0, column 3: the value is missing/,
     },
   ];
   for (const { name, tensor, says } of refused) {

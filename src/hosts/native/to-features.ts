@@ -2,8 +2,8 @@ import {
   type Cell,
   type Column,
   createDense,
+  describeRefused,
   type Features,
-  findRefused,
   type InputContract,
 } from '../../models/index.ts';
 import { asFloat64, type Input, type JsonValue } from '../../payload/index.ts';
@@ -39,7 +39,8 @@ function toMatrix({ payload, names }: Input, contract: InputContract): Features 
   const columns = shape[1]!;
   const order = checkColumns(rows, columns, names, contract).order;
   const dense = order === undefined ? createDense(rows, columns, data) : pick(data, rows, columns, order);
-  checkNumbers(dense.data, dense.columns, contract);
+  const refused = describeRefused(dense.data, dense.columns, contract);
+  if (refused !== undefined) throw badInput(refused);
   return dense;
 }
 
@@ -80,17 +81,8 @@ function pick(data: Float64Array, rows: number, columns: number, order: Int32Arr
   return dense;
 }
 
-function checkNumbers(data: Float64Array, columns: number, contract: InputContract) {
-  const at = findRefused(data, contract);
-  if (at === -1) return;
-  const column = contract.featureNames?.[at % columns];
-  const what = Number.isNaN(data[at]) ? 'missing (NaN or null)' : 'infinite';
-  throw badInput(`${place(at, columns, column)}: the value is ${what}, which the model does not take`);
-}
-
-function place(index: number, columns: number, name?: string): string {
-  const column = name === undefined ? String(index % columns) : JSON.stringify(name);
-  return `row ${Math.floor(index / columns)}, column ${column}`;
+function place(index: number, columns: number): string {
+  return `row ${Math.floor(index / columns)}, column ${index % columns}`;
 }
 
 function toTable({ shape, cells }: CellGrid, names: JsonValue, contract: InputContract): Features {

@@ -2,7 +2,7 @@ import { RadiantError } from '../../base/errors.ts';
 import { asFloat64, type Tensor } from '../../payload/index.ts';
 import type { InputContract } from '../estimators/estimator.ts';
 import { type Cell, type Column, createDense, type Features } from '../estimators/features.ts';
-import { findRefused } from '../estimators/find-refused.ts';
+import { describeRefused } from '../estimators/find-refused.ts';
 
 /**
  * Brings a tensor into the form that an estimator takes: numbers (rows, features), cells of unlike types (rows, columns),
@@ -39,14 +39,9 @@ function toTexts(tensor: Tensor): Features {
 /** The numbers, refused where NaN or infinity is an error in the original library. */
 function checked(tensor: Tensor, columns: number, input: InputContract): Float64Array {
   const data = asFloat64(tensor);
-  const at = findRefused(data, input);
-  if (at === -1) return data;
-  const column = at % columns;
-  const name = input.featureNames?.[column];
-  throw badInput(
-    'BAD_VALUE',
-    `row ${Math.floor(at / columns)}, column ${column}${name === undefined ? '' : ` (${name})`} is ${data[at]}, which the model does not take`,
-  );
+  const refused = describeRefused(data, columns, input);
+  if (refused !== undefined) throw badInput('BAD_VALUE', refused);
+  return data;
 }
 
 function splitColumns(
