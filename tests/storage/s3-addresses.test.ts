@@ -99,3 +99,21 @@ for (const [environment, uri, host] of HOSTS) {
     assert.deepEqual(proxy.seen, [host]);
   });
 }
+
+const UNREACHED: readonly (readonly [string, Environment, RegExp])[] = [
+  ['no endpoint', { HTTPS_PROXY: 'http://127.0.0.1:9' }, /AWS_ENDPOINT_URL/],
+  ['an endpoint without its http://', { S3_ENDPOINT: 'HOST' }, /begins with http:\/\/, or S3_USE_HTTPS is 0/],
+];
+for (const [name, environment, says] of UNREACHED) {
+  test(`a store that is not reached with ${name} is told with what to set`, async (t) => {
+    const { address } = await startProxy(t, 'http://127.0.0.1');
+    const own = Object.entries(environment).map(([key, value]) => [key, value?.replace('HOST', new URL(address).host)]);
+    const all = { ...S3_KEYS, ...(Object.fromEntries(own) as Environment) };
+    const fetching = fetchModel('s3://models/iris', {
+      environment: all,
+      cacheDir: makeCache(t),
+      limits: { attempts: 1 },
+    });
+    await assert.rejects(fetching, (error) => error instanceof RadiantError && says.test(error.message));
+  });
+}

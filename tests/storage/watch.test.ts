@@ -13,7 +13,7 @@ import { deleteFile, putFiles, S3_KEYS, startMoto } from './stores/s3-store.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const CHANGES = 20;
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 240_000;
 
 /** A LightGBM model that answers with a number, whatever it is asked. */
 function makeModel(answer: number): Buffer {

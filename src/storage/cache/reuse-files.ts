@@ -34,9 +34,14 @@ function factOf({ path, sizeBytes, version }: RemoteObject): Fact {
   return [path, sizeBytes ?? null, version];
 }
 
+/** Of an entry without the file, or with a broken one, nothing is taken over. */
 async function readFacts({ folder }: CacheEntry): Promise<Set<string>> {
-  const text = await readFile(join(folder, OBJECTS_FILE), 'utf8').catch(() => '[]');
-  return new Set((JSON.parse(text) as readonly Fact[]).map((fact) => JSON.stringify(fact)));
+  try {
+    const facts = JSON.parse(await readFile(join(folder, OBJECTS_FILE), 'utf8')) as readonly Fact[];
+    return new Set(facts.map((fact) => JSON.stringify(fact)));
+  } catch {
+    return new Set();
+  }
 }
 
 /** False when the file is gone, or the file system has no hard links: it is downloaded then. */

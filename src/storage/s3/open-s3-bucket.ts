@@ -81,7 +81,7 @@ export async function openS3Bucket(
         thrown instanceof RadiantError && thrown.reason === 'WRONG_REGION'
           ? (thrown.cause as { region: string }).region
           : undefined;
-      if (right === undefined || right === region) throw thrown;
+      if (right === undefined || right === region) throw withEndpointHint(thrown, settings.endpoint);
       context.log?.warning(`${(thrown as Error).message}; asking there`);
       region = right;
       return await askStore(context, question);
@@ -128,6 +128,19 @@ export async function openS3Bucket(
       }
     },
   };
+}
+
+/** Most who cannot reach a store have not said where theirs is, or that it has no https. */
+function withEndpointHint(thrown: unknown, endpoint: URL | undefined): unknown {
+  if (!(thrown instanceof RadiantError)) return thrown;
+  const { code, reason, message } = thrown;
+  const hint =
+    reason === 'STORE_UNREACHABLE' && endpoint === undefined
+      ? 'AWS_ENDPOINT_URL (or RCLONE_CONFIG_S3_ENDPOINT) is the address of a store that is not AWS'
+      : reason === 'STORE_CERTIFICATE' && endpoint !== undefined
+        ? 'the endpoint of a store without https begins with http://, or S3_USE_HTTPS is 0'
+        : undefined;
+  return hint === undefined ? thrown : new RadiantError(code, `${message}; ${hint}`, { reason, cause: thrown });
 }
 
 /** ListObjectsV2, page by page. */
