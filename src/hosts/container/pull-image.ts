@@ -47,7 +47,9 @@ export async function pullImage(options: PullOptions): Promise<void> {
 
 function pullError(options: PullOptions, { output }: EngineAnswer): RadiantError {
   const { name, missingLogins } = options;
-  const said = output.trim().split('\n').slice(-3).join(' ').trim();
+  const lines = output.trim().split('\n');
+  // Podman tells of every try before it gives up. Without an "Error" it is the last line.
+  const said = lines.slice(lines.findLastIndex((line) => line.startsWith('Error'))).join(' ');
   const login =
     missingLogins.length === 0
       ? 'the registry may want a Secret in imagePullSecrets'
