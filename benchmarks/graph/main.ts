@@ -3,20 +3,23 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
 import type { Contender, Load } from '../serving/contender.ts';
 import { cpuSeconds, memoryMb, startContender, stopContender } from '../serving/run-contender.ts';
 import { loadGrpc, loadRest } from '../serving/run-load.ts';
 import { NODE } from './graphs.table.ts';
-import { PEERS, type Peer } from './peers.ts';
+import { PEERS, type Peer, RAW } from './peers.ts';
+import { createRow, printRows, type Row } from './report.ts';
 
 const HELP = `Measures graphs of nodes that give back what they get: in one process, and with nodes in another process.
 
-  node benchmarks/graph/main.ts
-  node benchmarks/graph/main.ts --only 'remote' --clients 16 --rounds 3 --seconds 3
+  node benchmarks/graph/main.ts                                  about two and a half minutes
+  node benchmarks/graph/main.ts --only 'rest .*remote' --rounds 5 --seconds 1 --clients 16
+  node benchmarks/graph/main.ts --only chain3 --peers            Ray Serve and BentoML too, once each
 
-The graph has one core; the load, and the other process of remote nodes, have the other. Needs Linux with taskset, wrk and h2load.`;
+The graph has one core; the load, and the other process of remote nodes, have the other. Needs Linux with taskset, wrk and h2load.
+Bare node:http is measured in every round, and each row is held against it within its round.`;
 
-const SERVE = fileURLToPath(new URL('serve-graph.ts', import.meta.url));
 const REST_BODY = Buffer.from('{"data":{"ndarray":[[1,2]]}}');
 /** SeldonMessage{data{ndarray[[1,2]]}} by hand. */
 const GRPC_MESSAGE = Buffer.from('1a1c1a1a0a1832160a0911000000000000f03f0a09110000000000000040', 'hex');
@@ -26,17 +29,21 @@ const JSON_HEADERS = { 'Content-Type': 'application/json' };
 interface Task {
   readonly name: string;
   readonly transport: 'rest' | 'grpc';
+  /** Measured when it is asked for, and once: it starts slowly. */
+  readonly isPeer: boolean;
   open(node: NodePorts): Promise<Contender>;
 }
 
 interface NodePorts {
+  /** What serves graphs. */
+  readonly program: string;
   readonly rest: number;
   readonly grpc: number;
 }
 
 const KINDS = ['single', 'chain3', 'abtest', 'combiner3'];
 const TASKS: readonly Task[] = [
-  ...PEERS.map((peer: Peer): Task => ({ name: peer.name, transport: 'rest', open: () => peer.open() })),
+  ...PEERS.map((peer: Peer): Task => ({ ...peer, transport: 'rest' })),
   ...(['rest', 'grpc'] as const).flatMap((transport) => [
     ours('one node, no graph', transport, NODE),
     ...KINDS.map((kind) => ours(`${kind}, one process`, transport, kind)),
@@ -48,7 +55,9 @@ function ours(name: string, transport: 'rest' | 'grpc', kind: string, isRemote =
   return {
     name,
     transport,
+    isPeer: false,
     open: async (node) => {
+      const serve = node.program;
       const remote = isRemote ? [String(node.rest), String(node.grpc)] : [];
       return {
         name,
@@ -57,21 +66,11 @@ function ours(name: string, transport: 'rest' | 'grpc', kind: string, isRemote =
         path: '/api/v1.0/predictions',
         command: (ports) => ({
           program: process.execPath,
-          args: [SERVE, kind, String(ports.rest), String(ports.grpc), ...remote],
+          args: [serve, kind, String(ports.rest), String(ports.grpc), ...remote],
         }),
       };
     },
   };
-}
-
-interface Row {
-  readonly task: Task;
-  readonly rates: number[];
-  readonly cpuUs: number[];
-  errors: number;
-  memoryMb: number;
-  /** Why it is not measured here. */
-  skipped: string | undefined;
 }
 
 async function main(): Promise<void> {
@@ -80,7 +79,8 @@ async function main(): Promise<void> {
       only: { type: 'string', default: '.' },
       clients: { type: 'string', default: '16' },
       rounds: { type: 'string', default: '3' },
-      seconds: { type: 'string', default: '3' },
+      seconds: { type: 'string', default: '1.5' },
+      peers: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -88,79 +88,80 @@ async function main(): Promise<void> {
     console.log(HELP);
     return;
   }
-  const chosen = TASKS.filter(({ name, transport }) => new RegExp(values.only).test(`${transport} ${name}`));
-  const rows = chosen.map((task): Row => ({ task, rates: [], cpuUs: [], errors: 0, memoryMb: 0, skipped: undefined }));
-  const node = await startNode();
+  const isChosen = ({ name, transport, isPeer }: Task): boolean =>
+    name === RAW || ((values.peers || !isPeer) && new RegExp(values.only).test(`${transport} ${name}`));
+  const rows = TASKS.filter(isChosen).map((task) => ({ ...createRow(task.name, task.transport), task }));
+  const node = await startNode(await bundleServer());
+  const load = { clients: Number(values.clients), seconds: Number(values.seconds) };
   try {
     for (let round = 0; round < Number(values.rounds); round++) {
-      for (const row of rows) await measureOrSkip(row, node, Number(values.clients), Number(values.seconds));
+      for (const row of rows) if (round === 0 || !row.task.isPeer) await measureOrSkip(row, row.task, node, load);
       console.error(`round ${round + 1} of ${values.rounds} done`);
     }
   } finally {
     node.child.kill();
   }
-  console.log('| transport | graph | req/s | CPU us | errors | PSS MB |\n| --- | --- | --- | --- | --- | --- |');
-  for (const { task, rates, cpuUs, errors, memoryMb: memory, skipped } of rows) {
-    if (skipped !== undefined) {
-      console.log(`| ${task.transport} | ${task.name} | skipped: ${skipped} |`);
-      continue;
-    }
-    const cells = [
-      task.transport,
-      task.name,
-      median(rates).toFixed(0),
-      median(cpuUs).toFixed(1),
-      errors,
-      memory.toFixed(0),
-    ];
-    console.log(`| ${cells.join(' | ')} |`);
-  }
+  printRows(rows, rows.find(({ name }) => name === RAW)?.cpuUs ?? []);
+}
+
+/** The server as it is shipped: one file of plain JavaScript, without what reading TypeScript costs. */
+async function bundleServer(): Promise<string> {
+  const outfile = fileURLToPath(new URL('../../.cache/benchmark-graph/serve-graph.mjs', import.meta.url));
+  await build({
+    entryPoints: [fileURLToPath(new URL('serve-graph.ts', import.meta.url))],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    logLevel: 'error',
+  });
+  return outfile;
 }
 
 /** The process that all remote nodes are in, on the core of the load. */
-async function startNode(): Promise<{
-  readonly child: ReturnType<typeof spawn>;
-  readonly rest: number;
-  readonly grpc: number;
-}> {
+async function startNode(program: string): Promise<NodePorts & { readonly child: ReturnType<typeof spawn> }> {
   const [rest, grpc] = (await freePorts()) as [number, number];
-  const child = spawn('taskset', ['-c', '1', process.execPath, SERVE, NODE, String(rest), String(grpc)], {
+  const child = spawn('taskset', ['-c', '1', process.execPath, program, NODE, String(rest), String(grpc)], {
     stdio: 'inherit',
   });
   while (!(await accepts(grpc))) await new Promise((resolve) => setTimeout(resolve, 20));
-  return { child, rest, grpc };
+  return { child, program, rest, grpc };
+}
+
+interface LoadOptions {
+  readonly clients: number;
+  readonly seconds: number;
 }
 
 /** A program that cannot be installed or started here is left out, with the reason in its row. */
-async function measureOrSkip(row: Row, node: NodePorts, clients: number, seconds: number): Promise<void> {
+async function measureOrSkip(row: Row, task: Task, node: NodePorts, options: LoadOptions): Promise<void> {
   if (row.skipped !== undefined) return;
   try {
-    await measure(row, node, clients, seconds);
+    await measure(row, await task.open(node), options);
   } catch (thrown) {
     row.skipped = (thrown as Error).message.replaceAll(/\s+/g, ' ').slice(0, 300);
   }
 }
 
-async function measure(row: Row, node: NodePorts, clients: number, seconds: number): Promise<void> {
-  const contender = await row.task.open(node);
+async function measure(row: Row, contender: Contender, { clients, seconds }: LoadOptions): Promise<void> {
   const { transport, path } = contender;
   const started = await startContender(contender, REST_BODY);
   const load = (duration: number): Promise<Load> =>
     transport === 'rest'
       ? loadRest(`http://127.0.0.1:${started.ports.rest}${path}`, JSON_HEADERS, REST_BODY, clients, duration)
       : loadGrpc(`http://127.0.0.1:${started.ports.grpc}${PREDICT}`, GRPC_MESSAGE, clients, duration);
-  await load(1);
-  const before = cpuSeconds(started.child);
-  const result = await load(seconds);
-  row.cpuUs.push(((cpuSeconds(started.child) - before) / result.requests) * 1e6);
-  row.rates.push(result.requestsPerSecond);
-  row.errors += result.errors;
-  row.memoryMb = memoryMb(started.child);
-  await stopContender(started);
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+  try {
+    await load(1);
+    const before = cpuSeconds(started.child);
+    const result = await load(seconds);
+    row.cpuUs.push(((cpuSeconds(started.child) - before) / result.requests) * 1e6);
+    row.rates.push(result.requestsPerSecond);
+    row.errors += result.errors;
+    row.memoryMb = memoryMb(started.child);
+  } finally {
+    await stopContender(started);
+  }
 }
 
 async function freePorts(): Promise<readonly number[]> {

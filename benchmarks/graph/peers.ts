@@ -9,13 +9,19 @@ const COMMON = { transport: 'rest', work: 'row' } as const;
 /** What graphs are held against: the ceiling of Node, and a chain of three by others. */
 export interface Peer {
   readonly name: string;
+  /** False for what is quick to start and measured in every round. */
+  readonly isPeer: boolean;
   /** Rejects with the reason when it cannot be installed here. */
   open(): Promise<Contender>;
 }
 
+/** What every row is held against. */
+export const RAW = 'raw node:http, constant answer';
+
 export const PEERS: readonly Peer[] = [
   {
-    name: 'raw node:http, constant answer',
+    name: RAW,
+    isPeer: false,
     open: async () => ({
       ...COMMON,
       name: 'raw node:http',
@@ -28,6 +34,7 @@ export const PEERS: readonly Peer[] = [
   },
   {
     name: 'chain3, Ray Serve 2.60.0',
+    isPeer: true,
     open: async () => {
       const program = await ensureVenv('ray');
       return {
@@ -43,7 +50,8 @@ export const PEERS: readonly Peer[] = [
     },
   },
   {
-    name: 'chain3, BentoML',
+    name: 'chain3, BentoML 1.4.36',
+    isPeer: true,
     open: async () => {
       const python = await ensureVenv('bentoml');
       return {

@@ -1,4 +1,5 @@
 import { readUnitSettings } from '../../src/base/index.ts';
+import { limitYoungGeneration } from '../../src/cli/microservice/limit-young-generation.ts';
 import { openRemoteNode } from '../../src/hosts/remote/index.ts';
 import { createLog, createMetrics } from '../../src/observe/index.ts';
 import { type Component, createTensor } from '../../src/payload/index.ts';
@@ -7,6 +8,8 @@ import { GRAPHS, NODE } from './graphs.table.ts';
 
 /** `node serve-graph.ts KIND REST_PORT GRPC_PORT [NODE_REST_PORT NODE_GRPC_PORT]`: a graph, or one node alone (`node`), for main.ts. */
 const [kind = '', rest = '0', grpc = '0', nodeRest, nodeGrpc] = process.argv.slice(2);
+// As the executor and the programs that serve deployments do.
+limitYoungGeneration();
 const log = createLog({ level: 'ERROR', format: 'human', stream: process.stderr });
 
 const ROUTE = { kind: 'json', json: { utf8: Buffer.from('0'), lenient: false } } as const;
