@@ -25,18 +25,35 @@ export function readObject<T>(cursor: JsonCursor, read: (cursor: JsonCursor, pro
     }
     expectEnd(cursor);
   } catch (thrown) {
-    throw toSyntaxError(thrown);
+    throw toSyntaxError(thrown, cursor.bytes);
   }
   if (value === undefined || problems.length > 0) throw schemaError(problems);
   return value;
 }
 
-function toSyntaxError(thrown: unknown): unknown {
+function toSyntaxError(thrown: unknown, bytes: Uint8Array): unknown {
   if (!(thrown instanceof RadiantError) || !SYNTAX_REASONS.has(thrown.reason)) return thrown;
-  const at = Number(/at byte (\d+)/.exec(thrown.message)?.[1] ?? 0);
+  const at = placeOf(Number(/at byte (\d+)/.exec(thrown.message)?.[1] ?? 0), bytes);
   const ctx = { error: thrown.message };
   return schemaError(
     [{ type: 'json_invalid', loc: ['body', at], msg: 'JSON decode error', input: {}, ctx }],
     thrown.message,
   );
+}
+
+/** The place as other servers count it: in characters, at the comma that nothing follows, and at the start where there are but blanks. */
+function placeOf(byte: number, bytes: Uint8Array): number {
+  let end = byte;
+  if (bytes[byte] === undefined || bytes[byte] === 0x5d || bytes[byte] === 0x7d) {
+    let before = byte - 1;
+    while (before >= 0 && isBlank(bytes[before]!)) before--;
+    if (before < 0 || bytes[before] === 0x2c) end = Math.max(before, 0);
+  }
+  let characters = 0;
+  for (let i = 0; i < end; i++) if ((bytes[i]! & 0xc0) !== 0x80) characters++;
+  return characters;
+}
+
+function isBlank(byte: number): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
