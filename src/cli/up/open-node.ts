@@ -4,6 +4,7 @@ import type { CustomServer } from '../../hosts/prepackaged/index.ts';
 import type { NodeRequest, OpenedNode, OpenNode } from '../../local/index.ts';
 import type { Component } from '../../payload/index.ts';
 import { classifyInterface } from '../microservice/classify-interface.ts';
+import { freeYoungGeneration, limitYoungGeneration } from '../microservice/limit-young-generation.ts';
 import { readParameters } from '../microservice/read-parameters.ts';
 import { openImageNode } from './open-image-node.ts';
 import { openServerNode } from './open-server-node.ts';
@@ -22,8 +23,9 @@ export interface NodeHosts {
 /** A call of user code may take so long. */
 export const NODE_TIMEOUT_MS = 300_000;
 
-/** Opens the nodes of local deployments with the hosts of this program. */
+/** Opens the nodes of local deployments with the hosts of this program, whose own code is all that runs here until a node is a TypeScript class. */
 export function createOpenNode(hosts: NodeHosts): OpenNode {
+  limitYoungGeneration();
   return async (request) => {
     const { source } = request;
     switch (source.kind) {
@@ -45,6 +47,7 @@ async function openClassNode(
   const target = classifyInterface(entry.class);
   const parameters = readParameters(JSON.stringify(unit.parameters), `parameters of node ${unit.name}`);
   if (target.language === 'javascript') {
+    freeYoungGeneration();
     const { openJavascriptComponent } = await import('../../hosts/javascript/index.ts');
     const { file, exportName } = target;
     return named(await openJavascriptComponent({ file, exportName, parameters, cwd: entry.folder, log }), unit.name);
