@@ -30,7 +30,7 @@ test('predictions of a model are counted by their end, whether they answer at on
     throw new Error('broke');
   }
   const measured = measureComponent({ ...component, stream } as Component, metrics, { name: 'm', version: '2' });
-  measured.call(CALL);
+  assert.equal(measured.call(CALL), ANSWER);
   await measured.call(CALL);
   assert.throws(() => measured.call(CALL), /at once/);
   await assert.rejects(async () => measured.call(CALL), /later/);
