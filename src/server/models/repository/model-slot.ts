@@ -12,6 +12,8 @@ export interface ModelSlot {
   opening: Promise<ServedModel> | undefined;
   /** Why it cannot be opened; empty when nothing is known against it. */
   failure: string;
+  /** Signature of a newer content that could not be opened, while the one before goes on: it is tried again when it changes. */
+  refused: string;
   /** True after `unload`: only `load` brings it back. */
   isUnloaded: boolean;
   /** Calls that are being answered. */
@@ -30,6 +32,7 @@ export function createSlot(spec: ModelSpec): ModelSlot {
     served: undefined,
     opening: undefined,
     failure: '',
+    refused: '',
     isUnloaded: false,
     flight: { count: 0 },
     lastUse: 0,

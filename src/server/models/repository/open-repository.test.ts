@@ -107,6 +107,61 @@ describe('a repository', () => {
     assert.equal(repository.isAllReady(), true);
   });
 
+  test('goes on with what it has when a change cannot be opened, and tries again when it changes once more', async () => {
+    const here = world(specOf('a'));
+    let tries = 0;
+    const repository = await open(here, {
+      open: (spec) => {
+        tries++;
+        if (spec.signature === '2') return Promise.reject(new Error('half a file'));
+        const value = `a//${spec.signature}`;
+        return Promise.resolve(createTestComponent({ predict: () => ({ payload: { kind: 'string', value } }) }));
+      },
+    });
+    here.specs = [specOf('a', '', { signature: '2' })];
+    for (let look = 0; look < 3; look++) await repository.refresh();
+    assert.deepEqual([await ask(repository, 'a'), tries], ['a//1', 2]);
+    here.specs = [specOf('a', '', { signature: '3' })];
+    await repository.refresh();
+    assert.equal(await ask(repository, 'a'), 'a//3');
+  });
+
+  test('a model that changes while it wakes is opened anew', async () => {
+    const here = world(specOf('a'));
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const repository = await open(here, {
+      loadsAtStart: false,
+      open: async (spec) => {
+        if (spec.signature === '1') await promise;
+        const value = `a//${spec.signature}`;
+        return createTestComponent({ predict: () => ({ payload: { kind: 'string', value } }) });
+      },
+    });
+    const waking = ask(repository, 'a');
+    here.specs = [specOf('a', '', { signature: '2' })];
+    const refreshed = repository.refresh();
+    resolve();
+    assert.equal(await waking, 'a//1');
+    await refreshed;
+    assert.equal(await ask(repository, 'a'), 'a//2');
+  });
+
+  test('a model that lies elsewhere now, and is the same, wakes from there', async () => {
+    const here = world(specOf('a'), specOf('b', '', { path: '/old/b' }));
+    const paths: unknown[] = [];
+    const repository = await open(here, {
+      loadsAtStart: false,
+      open: (spec) => {
+        paths.push(spec.path);
+        return Promise.resolve(createTestComponent({ predict: () => ({ payload: { kind: 'string', value: 'b' } }) }));
+      },
+    });
+    here.specs = [specOf('a'), specOf('b', '', { path: '/new/b' })];
+    await repository.refresh();
+    await ask(repository, 'b');
+    assert.deepEqual(paths, ['/new/b']);
+  });
+
   test('takes over what was changed, added and taken away', async () => {
     const here = world(specOf('a'), specOf('b'));
     const repository = await open(here);

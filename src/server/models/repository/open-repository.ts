@@ -164,8 +164,10 @@ class Repository implements ModelRepository {
         if (slot.served === undefined || !isChanged) slot.spec = spec;
         const isFirst = known === undefined && loadsAtStart && plannedBytes + weightOf(spec) <= maxMemoryBytes;
         if (isFirst) plannedBytes += weightOf(spec);
-        if (!isFirst && !(isChanged && slot.served !== undefined)) return;
+        const isReplaced = isChanged && slot.served !== undefined && slot.refused !== spec.signature;
+        if (!isFirst && !isReplaced) return;
         await this.#replace(slot, spec).catch((thrown: unknown) => {
+          slot.refused = spec.signature;
           log.error(`${label(spec)} cannot be served: ${String((thrown as Error).message)}`);
         });
       }),
