@@ -24,6 +24,8 @@ const run = promisify(execFile);
 const DATA = fileURLToPath(new URL('../../../.cache/docker', import.meta.url));
 const PACKAGES = { docker: 'docker.io', dockerd: 'docker.io', iptables: 'iptables', mmdebstrap: 'mmdebstrap' };
 const INSTALL_TIMEOUT_MS = 300_000;
+/** Layers that no image with a name has any more are kept so long for the next build. */
+const KEEP_LAYERS = '72h';
 const START_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 30_000;
 const FORWARDING = '/proc/sys/net/ipv4/ip_forward';
@@ -76,9 +78,6 @@ async function startDaemon(): Promise<Docker | { readonly missing: string }> {
   const before = await readNetwork();
   await mkdir(DATA, { recursive: true });
   const daemon = spawnDaemon(folder, socket);
-  // Whatever ends this process: with the first process of its namespace every container dies.
-  const kill = (): void => void daemon.kill('SIGKILL');
-  process.on('exit', kill);
   const environment = { DOCKER_HOST: `unix://${socket}` };
   const docker: Docker = {
     environment,
@@ -89,7 +88,6 @@ async function startDaemon(): Promise<Docker | { readonly missing: string }> {
     },
     async close() {
       await stopDaemon(daemon);
-      process.off('exit', kill);
       await restoreNetwork(before);
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
@@ -98,17 +96,19 @@ async function startDaemon(): Promise<Docker | { readonly missing: string }> {
   if (trouble === undefined) {
     // What a run left that was cut off. Layers of images that have a name stay.
     await docker.run('container', 'prune', '--force');
+    await docker.run('image', 'prune', '--force', '--filter', `until=${KEEP_LAYERS}`);
     return docker;
   }
   await docker.close();
   return { missing: trouble };
 }
 
-/** Namespaces of its own for processes and mounts: what it starts and mounts ends with it, even when it is killed. */
+/** Namespaces of its own for processes and mounts: what it starts and mounts ends with it, and it ends with this process, even when that is killed. */
 function spawnDaemon(folder: string, socket: string): ChildProcess {
   const daemon = spawn(
-    'unshare',
+    'setpriv',
     [
+      ...['--pdeathsig', 'KILL', 'unshare'],
       ...['--fork', '--kill-child=SIGKILL', '--pid', '--mount', '--mount-proc', 'dockerd'],
       ...['--host', `unix://${socket}`, '--pidfile', join(folder, 'pid'), '--exec-root', join(folder, 'exec')],
       ...['--data-root', DATA, '--cgroup-parent', `radiant-test-${process.pid}`],
