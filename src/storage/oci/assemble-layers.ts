@@ -1,4 +1,4 @@
-import { open, rm } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RadiantError } from '../../base/index.ts';
 import type { ArchiveKind } from '../archive/archive-kind.ts';
@@ -72,6 +72,7 @@ async function assemble(
     return path;
   }
   await rm(to, { recursive: true });
+  await mkdir(to);
   return undefined;
 }
 
