@@ -18,6 +18,8 @@ export interface Contender {
   readonly command: (ports: Ports) => Command;
   /** Path that the load goes to. */
   readonly path: string;
+  /** Within which it must give its first answer; a minute when left out. */
+  readonly startTimeoutMs?: number;
 }
 
 export interface Ports {

@@ -25,7 +25,8 @@ export async function startContender(contender: Contender, body: Buffer): Promis
   });
   for (;;) {
     if (child.exitCode !== null) throw new Error(`${contender.name} ended: ${errors}`);
-    if (performance.now() - began > START_TIMEOUT_MS) throw new Error(`${contender.name} did not start: ${errors}`);
+    if (performance.now() - began > (contender.startTimeoutMs ?? START_TIMEOUT_MS))
+      throw new Error(`${contender.name} did not start: ${errors}`);
     const isUp =
       contender.transport === 'rest' ? await answers(ports.rest, contender, body) : await accepts(ports.grpc);
     if (isUp) return { child, ports, startMs: performance.now() - began };
