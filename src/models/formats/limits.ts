@@ -13,7 +13,9 @@ export const LIMITS = {
   /** Bytes after decompression. */
   inflatedBytes: 8 * 2 ** 30,
   /** A compressed file may grow by this factor beyond `inflatedFreeBytes`. */
-  inflatedRatio: 200,
+  inflatedRatio: 100,
+  /** The same for lz4, which packs real models by far less than the others. */
+  inflatedRatioOfLz4: 64,
   inflatedFreeBytes: 64 * 2 ** 20,
   /** Digits of a text integer in pickle protocol 0. */
   integerDigits: 5_000,

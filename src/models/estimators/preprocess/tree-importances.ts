@@ -1,10 +1,10 @@
 import type { DescribedObject } from '../../formats/described.ts';
 import { readRecordField } from '../../formats/numpy/decode-array.ts';
 import { packOnce } from '../../formats/packed-tables.ts';
-import { badAttribute, hasAttribute, isObject, readInteger, readItems } from '../read-attributes.ts';
+import { badAttribute, hasAttribute, isObject, readInteger, readItems, readNumbers } from '../read-attributes.ts';
 
 /**
- * feature_importances_ of a tree, forest or gradient boosting, which scikit-learn computes from the nodes: the decrease
+ * feature_importances_ of a tree, forest, gradient boosting or AdaBoost of trees, which scikit-learn computes from the nodes: the decrease
  * of impurity per feature, as a share of the whole. Undefined for other models.
  */
 export function readTreeImportances(model: DescribedObject): Float64Array | undefined {
@@ -13,6 +13,7 @@ export function readTreeImportances(model: DescribedObject): Float64Array | unde
 
 function sumImportances(model: DescribedObject): Float64Array | undefined {
   if (isObject(model.state.get('tree_'))) return normalize(impurityDecrease(model).decrease);
+  if (model.name.startsWith('AdaBoost')) return weightedImportances(model);
   const isBoosting = model.name.startsWith('GradientBoosting');
   const isForest = /(Forest|ExtraTrees)(Classifier|Regressor)$/.test(model.name);
   if (!isBoosting && !isForest) return undefined;
@@ -24,6 +25,19 @@ function sumImportances(model: DescribedObject): Float64Array | undefined {
     for (let i = 0; i < total.length; i++) total[i]! += part[i]!;
   }
   return normalize(total.map((value) => value / Math.max(1, grown.length)));
+}
+
+/** AdaBoost: the mean of its members' importances by estimator_weights_, of which unused ones stand at the end. */
+function weightedImportances(model: DescribedObject): Float64Array | undefined {
+  const members = readItems(model, 'estimators_').filter(isObject).map(sumImportances);
+  const weights = readNumbers(model, 'estimator_weights_', { dimensions: [1] }).data;
+  const total = new Float64Array(members[0]?.length ?? 0);
+  for (const [m, importances] of members.entries()) {
+    if (importances === undefined) return undefined;
+    for (let i = 0; i < total.length; i++) total[i]! += (weights[m] ?? 0) * importances[i]!;
+  }
+  const norm = weights.reduce((a, b) => a + b, 0);
+  return total.map((value) => value / norm);
 }
 
 function impurityDecrease(owner: DescribedObject): { readonly decrease: Float64Array; readonly isGrown: boolean } {

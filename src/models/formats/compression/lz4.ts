@@ -1,4 +1,5 @@
 import { ByteReader } from '../byte-reader.ts';
+import { LIMITS } from '../limits.ts';
 import { malformed } from '../model-file-error.ts';
 import { OutputBuffer } from './output-buffer.ts';
 
@@ -8,7 +9,7 @@ const UNCOMPRESSED = 0x80000000;
 /** LZ4 frames (the LZ4 frame format 1.6.2), without the check sums: a damaged model fails its own checks. */
 export function decompressLz4(bytes: Uint8Array): Uint8Array {
   const reader = new ByteReader(bytes);
-  const output = new OutputBuffer(bytes.length);
+  const output = new OutputBuffer(bytes.length, LIMITS.inflatedRatioOfLz4);
   while (reader.left > 0) readFrame(reader, output);
   return output.finish();
 }

@@ -2,8 +2,8 @@ import { LIMITS } from '../limits.ts';
 import { malformed } from '../model-file-error.ts';
 
 /** Most bytes that a compressed input of this size may become: a bomb is told by its ratio. */
-export function inflatedLimit(compressedBytes: number): number {
-  return Math.min(LIMITS.inflatedBytes, LIMITS.inflatedFreeBytes + compressedBytes * LIMITS.inflatedRatio);
+export function inflatedLimit(compressedBytes: number, ratio: number = LIMITS.inflatedRatio): number {
+  return Math.min(LIMITS.inflatedBytes, LIMITS.inflatedFreeBytes + compressedBytes * ratio);
 }
 
 /** Bytes that grow while a decoder writes them, up to a limit. */
@@ -12,8 +12,8 @@ export class OutputBuffer {
   length = 0;
   readonly #limit: number;
 
-  constructor(compressedBytes: number) {
-    this.#limit = inflatedLimit(compressedBytes);
+  constructor(compressedBytes: number, ratio?: number) {
+    this.#limit = inflatedLimit(compressedBytes, ratio);
     this.bytes = new Uint8Array(Math.min(this.#limit, Math.max(1024, compressedBytes * 4)));
   }
 
