@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from './json/json-text.ts';
 import type { Payload } from './payload.ts';
+import type { Dtype } from './tensor.ts';
 
 /** What a runnable thing can be asked to do. One verb is one hook of a user's class. */
 export type Verb =
@@ -86,6 +87,8 @@ export interface ComponentInfo {
   readonly takesTensors?: boolean;
   /** The outputs that callers may ask for by name, the default first; undefined when it has but one. */
   readonly outputs?: readonly string[];
+  /** What the first of `outputs` is like, -1 for any number of rows, where that is known before it was asked. */
+  readonly firstOutput?: { readonly dtype: Dtype; readonly shape: readonly number[] };
   /** What init_metadata gave: undefined when there is no such hook, 'invalid' when it failed or does not validate. */
   readonly metadata: JsonObject | 'invalid' | undefined;
 }

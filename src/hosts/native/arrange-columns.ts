@@ -28,7 +28,8 @@ export function arrangeColumns(
   const positions = new Map(given.map((name, i) => [name, i]));
   const known = new Set(wanted);
   const missing = wanted.filter((name) => !positions.has(name));
-  const extra = ignoresOthers ? [] : given.filter((name) => !known.has(name));
+  // Where a column is missing, one that nobody knows may be the same under another name.
+  const extra = ignoresOthers && missing.length === 0 ? [] : given.filter((name) => !known.has(name));
   const twice = positions.size < given.length ? given.filter((name, i) => positions.get(name) !== i) : [];
   const problems = [
     ...(missing.length > 0 ? [`missing ${listNames(missing)}`] : []),

@@ -44,6 +44,12 @@ test('probabilities are named by the classes', async () => {
   assert.deepEqual(payload.tensor.shape, [1, 3]);
 });
 
+test('the default output is told as it is, also where another method answers other protocols', async () => {
+  const { info } = await open('../v2/models/iris-v2/model.joblib');
+  assert.equal(info.outputs?.[0], 'predict');
+  assert.deepEqual(info.firstOutput, { dtype: 'int64', shape: [-1] });
+});
+
 test('labels that are texts stay texts', async () => {
   const component = await open('text/tfidf-logreg/sk-1.5.2/model.joblib', 'predict');
   const { payload } = ask(component, { kind: 'string', value: 'a cat' });

@@ -1,5 +1,5 @@
 import { type Log, RadiantError } from '../../base/index.ts';
-import type { Call, Component, Outcome, Verb } from '../../payload/index.ts';
+import type { Call, Component, ComponentInfo, Outcome, Verb } from '../../payload/index.ts';
 import { openOutputs, toOutcome } from './answer-outputs.ts';
 import { chooseMethod } from './choose-method.ts';
 import { describeModel } from './describe-model.ts';
@@ -8,7 +8,7 @@ import { type LoadedModel, loadSource, type ModelSource } from './read-model-sou
 import { LEAST_BATCH_ROWS } from './threads/batch-cost.ts';
 import { createRunner } from './threads/create-runner.ts';
 import { toFeatures } from './to-features.ts';
-import { tryExample } from './try-example.ts';
+import { type TriedExample, tryExample } from './try-example.ts';
 
 export interface NativeModelOptions {
   readonly model: LoadedModel;
@@ -47,6 +47,8 @@ export function createNativeComponent({ model, name, method, log, threads }: Nat
   const runner = createRunner(model, log, threads);
   const run = runner.forMethod(chosen.name);
   const outputs = openOutputs(estimator, runner, chosen.name, (method ?? wantedMethod) !== undefined);
+  const [first = chosen.name] = outputs.names;
+  const isFrame = first === 'transform' && estimator.transformsToColumns === true;
   let isClosed = false;
   return {
     name,
@@ -54,6 +56,7 @@ export function createNativeComponent({ model, name, method, log, threads }: Nat
       verbs,
       rawVerbs: new Set(),
       outputs: outputs.names,
+      ...(isFrame ? {} : likenessOf(first === chosen.name ? tried : tryExample(input, chooseMethod(estimator, first)))),
       metadata: describeModel({ name, estimator, method: chosen.name, outputNames, signature, tried }),
     },
     call(call: Call): Outcome | Promise<Outcome> {
@@ -74,6 +77,13 @@ export function createNativeComponent({ model, name, method, log, threads }: Nat
       return runner.close(signal);
     },
   };
+}
+
+/** What the answer to the example is like; several arrays are not told. */
+function likenessOf(tried: TriedExample | undefined): Pick<ComponentInfo, 'firstOutput'> {
+  const result = tried?.result;
+  if (result === undefined || !('dtype' in result)) return {};
+  return { firstOutput: { dtype: result.dtype, shape: [-1, ...result.shape.slice(1)] } };
 }
 
 /** The end of the line that says what answers. */

@@ -1,4 +1,5 @@
-import type { JsonObject, JsonValue } from '../../payload/index.ts';
+import type { ComponentInfo, JsonObject, JsonValue } from '../../payload/index.ts';
+import { DATATYPE_OF } from './datatypes.table.ts';
 
 export interface ServerIdentity {
   readonly name: string;
@@ -29,12 +30,13 @@ export interface ModelMetadata {
   readonly parameters: JsonObject;
 }
 
-/** The metadata of a model. What it says of itself may be in Seldon's form (`messagetype`, `schema`) or in this protocol's. */
+/** The metadata of a model. What it says of itself may be in Seldon's form (`messagetype`, `schema`), which names no element type, or in this protocol's. */
 export function describeModel(
   name: string,
   versions: readonly string[],
   metadata: JsonObject | undefined,
   outputs: readonly string[] | undefined,
+  first?: ComponentInfo['firstOutput'],
 ): ModelMetadata {
   const own = metadata ?? {};
   const told = Array.isArray(own.versions) ? own.versions.filter((one) => typeof one === 'string' && one !== '') : [];
@@ -43,7 +45,7 @@ export function describeModel(
     versions: told.length > 0 ? (told as string[]) : versions,
     platform: typeof own.platform === 'string' ? own.platform : '',
     inputs: toTensors(own.inputs, 'input'),
-    outputs: nameOutputs(toTensors(own.outputs, 'output'), outputs),
+    outputs: describeFirst(own.outputs, outputs, first) ?? nameOutputs(toTensors(own.outputs, 'output'), outputs),
     parameters: isObject(own.parameters) ? own.parameters : {},
   };
 }
@@ -67,6 +69,18 @@ function toTensor(entry: JsonObject, fallback: string): TensorMetadata {
     shape: Array.isArray(shape) ? shape.filter((size): size is number => typeof size === 'number') : [-1],
     ...(isObject(entry.parameters) ? { parameters: entry.parameters } : {}),
   };
+}
+
+/** The default output as it really is, unless the model describes its outputs in this protocol's own form. */
+function describeFirst(
+  told: JsonValue | undefined,
+  names: readonly string[] | undefined,
+  first: ComponentInfo['firstOutput'],
+): readonly TensorMetadata[] | undefined {
+  const [name] = names ?? [];
+  if (first === undefined || name === undefined || !Array.isArray(told)) return undefined;
+  const isOwn = told.length !== 1 || !isObject(told[0] as JsonValue) || 'datatype' in (told[0] as JsonObject);
+  return isOwn ? undefined : [{ name, datatype: DATATYPE_OF[first.dtype], shape: first.shape }];
 }
 
 /** An output that has no name of its own has that of the method that answers. */

@@ -12,8 +12,8 @@ export function readIdentity(): ServerIdentity {
 /** What a model says of itself, with the versions of it that this server has. */
 export function describeServedModel(models: ModelDirectory, { name, service }: ServedModel): ModelMetadata {
   const versions = models.list().flatMap((entry) => (entry.name === name && entry.version !== '' ? entry.version : []));
-  const { metadata, outputs } = service.component.info;
+  const { metadata, outputs, firstOutput } = service.component.info;
   // Seldon's form of metadata has no place for all that this protocol's has.
   const own = typeof metadata === 'object' ? { ...service.metadata, ...metadata } : service.metadata;
-  return describeModel(name, versions, own, outputs);
+  return describeModel(name, versions, own, outputs, firstOutput);
 }
