@@ -23,9 +23,11 @@ export function callerGone(name: string): RadiantError {
   return new RadiantError('CANCELLED', `nobody waits any more for ${name}`, { reason: 'CALLER_GONE' });
 }
 
+/** Over REST 502: the caller has not asked for too much. */
 export function answerTooLarge(name: string, maxBytes: number): RadiantError {
   return new RadiantError('RESOURCE_EXHAUSTED', `${name} answers with more than ${maxBytes} bytes`, {
     reason: 'ANSWER_TOO_LARGE',
+    httpStatus: 502,
   });
 }
 
