@@ -7,7 +7,7 @@ from reference_case import Writer
 from sklearn import feature_selection as fs
 from sklearn import impute
 from sklearn import preprocessing as pp
-from sklearn.ensemble import ExtraTreesClassifier, GradientBoostingRegressor, RandomForestClassifier
+from sklearn.ensemble import AdaBoostClassifier, ExtraTreesClassifier, GradientBoostingRegressor, RandomForestClassifier
 from sklearn.experimental import enable_iterative_imputer  # noqa: F401
 from sklearn.kernel_approximation import AdditiveChi2Sampler, Nystroem, PolynomialCountSketch, RBFSampler, SkewedChi2Sampler
 from sklearn.linear_model import ElasticNet, Lasso, LinearRegression, LogisticRegression
@@ -91,6 +91,7 @@ t("ordinal-holes", lambda: pp.OrdinalEncoder(encoded_missing_value=-9), holes, h
 t("ordinal-holes-nan", lambda: pp.OrdinalEncoder(), holes, holes[:15], inputs=frame_inputs(holes[:15]))
 t("ordinal-unknown", lambda: pp.OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1), frame, unknown, inputs=frame_inputs(unknown))
 t("ordinal-rare", lambda: pp.OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=99, max_categories=3), frame, unknown, inputs=frame_inputs(unknown))
+t("ordinal-rare-holes", lambda: pp.OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=99, min_frequency=10), holes, holes[:15], inputs=frame_inputs(holes[:15]))
 mixed = np.array([[word, int(size)] for word, size in zip(words, sizes)], dtype=object)
 t("ordinal-objects", lambda: pp.OrdinalEncoder(), mixed, mixed[:9], inputs=object_inputs(mixed[:9]))
 t("ordinal-numbers", lambda: pp.OrdinalEncoder(dtype=np.int64), whole, whole[:9])
@@ -107,6 +108,7 @@ for strategy in ["mean", "median", "most_frequent", "constant"]:
     t("simple-keeps-" + strategy, lambda: impute.SimpleImputer(strategy=strategy, keep_empty_features=True), empty, empty[:9])
 t("simple-words", lambda: impute.SimpleImputer(strategy="most_frequent"), holes, holes[:15], inputs=frame_inputs(holes[:15]))
 t("simple-words-constant", lambda: impute.SimpleImputer(strategy="constant", fill_value="none", add_indicator=True), holes, holes[:15], inputs=frame_inputs(holes[:15]))
+t("simple-function", lambda: impute.SimpleImputer(strategy=np.nanmax), gaps, gaps_far)
 t("indicator", lambda: impute.MissingIndicator(error_on_new=False), np.hstack([gaps, x[:, :1]]), np.hstack([gaps, gaps[:, :1]])[:20])
 t("indicator-all", lambda: impute.MissingIndicator(features="all"), gaps, gaps_far)
 for weights in ["uniform", "distance"]:
@@ -129,6 +131,7 @@ for kind, make in {
     "generic": lambda: fs.GenericUnivariateSelect(mode="k_best", param=4), "generic-percentile": lambda: fs.GenericUnivariateSelect(fs.mutual_info_classif, mode="percentile", param=40),
     "variance": lambda: fs.VarianceThreshold(0.5), "model-forest": lambda: fs.SelectFromModel(RandomForestClassifier(7, random_state=0)),
     "model-extra": lambda: fs.SelectFromModel(ExtraTreesClassifier(7, random_state=0), threshold="1.1*median"),
+    "model-ada": lambda: fs.SelectFromModel(AdaBoostClassifier(n_estimators=7, random_state=0)),
     "model-tree": lambda: fs.SelectFromModel(DecisionTreeClassifier(random_state=0), max_features=3, threshold=-np.inf),
     "model-boosting": lambda: fs.SelectFromModel(GradientBoostingRegressor(n_estimators=9, random_state=0), threshold="median"),
     "model-logistic": lambda: fs.SelectFromModel(LogisticRegression(max_iter=500), norm_order=2), "model-svc": lambda: fs.SelectFromModel(LinearSVC(penalty="l1", dual=False)),
