@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Log, RadiantError } from '../../base/index.ts';
 import {
   DEFAULT_SETTINGS,
@@ -41,7 +42,10 @@ export interface Daemon {
   close(signal?: AbortSignal): Promise<void>;
 }
 
-/** Opens the ingress and starts again what ran before. A deployment that does not start any more is told in the log and stays in the list. */
+/** What ran before has so long to come back before the daemon listens to commands; images may need longer. */
+const RESTORE_PATIENCE_MS = 10_000;
+
+/** Opens the ingress and starts again what ran before; what takes long is `Creating` until it is there. A deployment that does not start any more is told in the log and stays in the list. */
 export async function openDaemon(options: DaemonOptions): Promise<Daemon> {
   const { home, log, host } = options;
   await mkdir(home.path, { recursive: true, mode: 0o700 });
@@ -55,7 +59,11 @@ export async function openDaemon(options: DaemonOptions): Promise<Daemon> {
   });
   const ingress = await openIngress({ routes: control.routes, host, port: options.port, log });
   const lost = new Map<string, LocalDeployment>();
-  await restore(await store.list(), (revision) => control.apply(...read(revision, options.servers)), lost, log);
+  const closing = new AbortController();
+  const start = (revision: Revision): Promise<unknown> =>
+    control.apply(...read(revision, options.servers), closing.signal);
+  const restoring = restore(await store.list(), start, { lost, log, signal: closing.signal });
+  await Promise.race([restoring, wait(RESTORE_PATIENCE_MS, undefined, { ref: false })]);
 
   const view = async (deployment: LocalDeployment): Promise<DeploymentView> =>
     viewDeployment(deployment, await store.find(deployment.namespace, deployment.name), ingress.port);
@@ -118,8 +126,10 @@ export async function openDaemon(options: DaemonOptions): Promise<Daemon> {
       return await apply(wanted, say);
     },
     async close(signal) {
+      closing.abort();
       await ingress.close(signal);
       await control.close(signal);
+      await restoring;
     },
   };
 }
@@ -127,8 +137,11 @@ export async function openDaemon(options: DaemonOptions): Promise<Daemon> {
 async function restore(
   stored: readonly StoredDeployment[],
   start: (revision: Revision) => Promise<unknown>,
-  lost: Map<string, LocalDeployment>,
-  log: Log,
+  {
+    lost,
+    log,
+    signal,
+  }: { readonly lost: Map<string, LocalDeployment>; readonly log: Log; readonly signal: AbortSignal },
 ): Promise<void> {
   await Promise.all(
     stored.map(async ({ namespace, name, revisions }) => {
@@ -137,6 +150,7 @@ async function restore(
       try {
         await start(last);
       } catch (thrown) {
+        if (signal.aborted) return;
         const description = thrown instanceof Error ? thrown.message : String(thrown);
         log.error(`${namespace}/${name} does not start any more: ${description}`);
         const deployment = last.written as SeldonDeployment;
