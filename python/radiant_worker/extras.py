@@ -64,7 +64,7 @@ def _check_metrics(metrics):
 
 
 def _is_metric(metric):
-    if not isinstance(metric, dict) or "key" not in metric or metric.get("type") not in _TYPES:
+    if not isinstance(metric, dict) or not isinstance(metric.get("key"), str) or metric.get("type") not in _TYPES:
         return False
     tags = metric.get("tags")
     if tags is not None and not (

@@ -209,7 +209,7 @@ class Metrics(unittest.TestCase):
         good = {"type": "COUNTER", "key": "a", "value": 1}
         cases = [
             None, {}, (good,), [5], [{**good, "value": "1"}], [{**good, "value": None}], [{**good, "type": "counter"}],
-            [{"type": "COUNTER", "key": "a"}], [{"type": "COUNTER", "value": 1}], [{**good, "tags": 5}], [{**good, "tags": {"a": 5}}],
+            [{"type": "COUNTER", "key": "a"}], [{"type": "COUNTER", "value": 1}], [{**good, "key": 5}], [{**good, "tags": 5}], [{**good, "tags": {"a": 5}}],
         ]  # fmt: skip
         for metrics in cases:
             with self.subTest(metrics=metrics):

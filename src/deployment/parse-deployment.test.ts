@@ -185,6 +185,11 @@ const WARNED: readonly { readonly name: string; readonly given: Json; readonly s
     says: /did you mean seldon.io\/rest-timeout/,
   },
   {
+    name: 'a misspelt annotation of ours',
+    given: make({}, {}, { annotations: { 'radiant.io/traffic-keys': 'x-user' } }),
+    says: /did you mean radiant.io\/traffic-key\?/,
+  },
+  {
     name: 'an annotation at the wrong place',
     given: make({}, {}, { annotations: { 'seldon.io/rest-timeout': '1' } }),
     says: /move it to spec.annotations/,

@@ -171,7 +171,7 @@ function createRoute({ namespace, name, deployment, predictors }: LocalDeploymen
     predictors:
       total > 0 ? weighted.filter(({ weight }) => weight > 0) : weighted.map((one) => ({ ...one, weight: 1 })),
     shadows: predictors.flatMap(({ shadow }) => shadow ?? []),
-    keyHeader: (deployment.spec.annotations ?? deployment.metadata.annotations)?.[KEY_ANNOTATION]?.toLowerCase(),
+    keyHeader: { ...deployment.metadata.annotations, ...deployment.spec.annotations }[KEY_ANNOTATION]?.toLowerCase(),
   };
 }
 

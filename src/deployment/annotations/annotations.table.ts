@@ -4,6 +4,16 @@ const INGRESS = ['spec', 'metadata'] as const;
 
 /** The annotations with a meaning, by their names. Those for Istio and Ambassador matter on clusters only. */
 export const ANNOTATIONS = {
+  'radiant.io/classes': {
+    where: INGRESS,
+    value: 'text',
+    about: 'Classes that stand for images on one machine: `container=class` or `image=class`, separated by commas',
+  },
+  'radiant.io/traffic-key': {
+    where: INGRESS,
+    value: 'text',
+    about: 'Header whose value decides the predictor on one machine; without it chance does',
+  },
   'seldon.io/ambassador-circuit-breakers-max-connections': {
     where: INGRESS,
     value: 'integer',

@@ -5,7 +5,7 @@ import type { AnnotationEntry, AnnotationPlace } from './annotation-entry.ts';
 import { ANNOTATIONS } from './annotations.table.ts';
 import { isCount } from './read-annotations.ts';
 
-const OURS = 'seldon.io/';
+const OURS = /^(seldon|radiant)\.io\//;
 /** Written by Kubernetes tools, or free (`engine-` names variables). */
 const OTHERS = /^seldon\.io\/(engine-.|last-applied$)/;
 
@@ -25,7 +25,7 @@ function checkPlace(
   findings: Findings,
 ): void {
   for (const [key, value] of Object.entries(annotations ?? {})) {
-    if (!key.startsWith(OURS)) continue;
+    if (!OURS.test(key)) continue;
     const entry: AnnotationEntry | undefined = Object.hasOwn(ANNOTATIONS, key)
       ? ANNOTATIONS[key as keyof typeof ANNOTATIONS]
       : undefined;

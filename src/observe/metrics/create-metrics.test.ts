@@ -37,6 +37,16 @@ test('custom metrics and rewards have the names, labels and buckets that Seldon 
   assert.deepEqual(samples(metrics.render()), samples(expected));
 });
 
+test('a value that is true or an integer of any size is a number on the page', () => {
+  const metrics = open();
+  const values: unknown[] = [true, 2n ** 70n];
+  const own = values.map((value, index) => ({ type: 'GAUGE', key: `g${index}`, value }) as CustomMetric);
+  metrics.recordCustom('predict', own);
+  const page = metrics.render();
+  assert.match(page, /^g0\{.*\} 1$/m);
+  assert.match(page, /^g1\{.*\} 1\.1805916207174113e\+21$/m);
+});
+
 test('requests are counted by method, protocol and code, with the time they took', () => {
   const metrics = open();
   metrics.observeRequest('predict', 'rest', 200, 0.0002);

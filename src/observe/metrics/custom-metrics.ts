@@ -24,7 +24,8 @@ export function createCustomMetrics(
         apply = openSeries(store, identity, verb, metric);
         if (remembered.size < MAX_REMEMBERED) remembered.set(key, apply);
       }
-      apply(metric.value);
+      // Python code may give True or an integer of any size: both come here as JSON had them.
+      apply(Number(metric.value));
     }
   };
 }

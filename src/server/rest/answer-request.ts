@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { RadiantError } from '../../base/index.ts';
+import { decodeSegment } from '../decode-segment.ts';
 import { allowedMethods, type CountedEndpoint } from './endpoint.ts';
 import { Exchange } from './exchange.ts';
 import { pushPreflight } from './push-preflight.ts';
@@ -16,13 +17,19 @@ export function answerRequest(
 ): void {
   const url = req.url ?? '/';
   const { endpoints } = context;
-  const endpoint = endpoints.get(url) ?? endpoints.get(pathOf(url)) ?? context.find(pathOf(url), req);
+  const endpoint = endpoints.get(url) ?? findEndpoint(context, pathOf(url), req);
   const method = req.method;
   if (endpoint === undefined || !((method === 'POST' && endpoint.post) || (method === 'GET' && endpoint.get))) {
     answerOther(context, endpoint, req, res);
     return;
   }
   readBody(new Exchange(context, endpoint, req, res), mustContinue);
+}
+
+/** Paths may be written with percent signs and doubled slashes, as clients do that join or escape them. */
+function findEndpoint(context: RestContext, path: string, req: RestRequest): CountedEndpoint | undefined {
+  const { endpoints } = context;
+  return endpoints.get(path) ?? context.find(path, req) ?? endpoints.get(decodeSegment(path).replace(/\/{2,}/g, '/'));
 }
 
 function readBody(exchange: Exchange, mustContinue: boolean): void {
