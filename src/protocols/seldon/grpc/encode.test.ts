@@ -269,6 +269,17 @@ test('encode merges the meta of request and component', () => {
   assert.deepEqual(encode('none', { payload: STRING }, OPTIONS, meta, 'route').meta, { puid: 'p' });
 });
 
+test('encode takes true and integers of any size as values of metrics', () => {
+  const values: unknown[] = [true, 2n ** 70n];
+  const metrics = values.map((value) => ({ type: 'GAUGE', key: 'k', value })) as NonNullable<Outcome['metrics']>;
+  assert.deepEqual(encode('none', { payload: STRING, metrics }).meta, {
+    metrics: [
+      { key: 'k', type: 'GAUGE', value: 1 },
+      { key: 'k', type: 'GAUGE', value: 1.1805916e21 },
+    ],
+  });
+});
+
 const RAW: JsonObject = {
   meta: { puid: 'p', metrics: [{ key: 'k' }, { key: 'g', type: 'GAUGE', value: 2, tags: { a: 'b' } }] },
   strData: 'x',

@@ -53,7 +53,9 @@ export function encodeGrpc(
   if (payload.kind === 'message') return encodeRawMessage(payload, options.includeMetrics);
   const { reply } = request;
   const isEmpty = isEmptyMeta(reply, outcome, options);
-  const meta = isEmpty ? NO_META : encodeMeta(mergeMeta(method.verb, reply, outcome, options) as JsonObject);
+  const meta = isEmpty
+    ? NO_META
+    : encodeMeta(mergeMeta(method.verb, reply, withNumbers(outcome), options) as JsonObject);
   return encodePayload(payload, reply.form, meta, outcome.names);
 }
 
@@ -136,6 +138,13 @@ function toArray(json: JsonText): Tensor {
   } catch (thrown) {
     throw toAnswerError(thrown);
   }
+}
+
+/** Values of metrics are floats here: True, which Python counts as 1, and integers of any size are made numbers. */
+function withNumbers(outcome: Outcome): Outcome {
+  const { metrics } = outcome;
+  if (metrics === undefined) return outcome;
+  return { ...outcome, metrics: metrics.map((metric) => ({ ...metric, value: Number(metric.value) })) };
 }
 
 function encodeMeta(meta: JsonObject): Uint8Array {
