@@ -109,6 +109,7 @@ for strategy in ["mean", "median", "most_frequent", "constant"]:
 t("simple-words", lambda: impute.SimpleImputer(strategy="most_frequent"), holes, holes[:15], inputs=frame_inputs(holes[:15]))
 t("simple-words-constant", lambda: impute.SimpleImputer(strategy="constant", fill_value="none", add_indicator=True), holes, holes[:15], inputs=frame_inputs(holes[:15]))
 t("simple-function", lambda: impute.SimpleImputer(strategy=np.nanmax), gaps, gaps_far)
+t("function-round", lambda: pp.FunctionTransformer(np.round, kw_args={"decimals": 1}))
 t("indicator", lambda: impute.MissingIndicator(error_on_new=False), np.hstack([gaps, x[:, :1]]), np.hstack([gaps, gaps[:, :1]])[:20])
 t("indicator-all", lambda: impute.MissingIndicator(features="all"), gaps, gaps_far)
 for weights in ["uniform", "distance"]:

@@ -46,6 +46,10 @@ export function readFunctionOf(
     const [low, high] = [least ?? Number.NEGATIVE_INFINITY, most ?? Number.POSITIVE_INFINITY];
     return (x) => Math.min(high, Math.max(low, x));
   }
+  const decimals = options.get('decimals');
+  if ((name === 'round' || name === 'round_') && options.size === 1 && Number.isInteger(decimals)) {
+    return roundTo(decimals!);
+  }
   if (name !== undefined && Object.hasOwn(UNARY_FUNCTIONS, name) && options.size === 0) return UNARY_FUNCTIONS[name];
   const what = name ?? describe(value);
   const how = options.size > 0 ? ` with ${[...options.keys()].join(', ')}` : '';
@@ -53,6 +57,13 @@ export function readFunctionOf(
     'NEEDS_PYTHON',
     `needs the Python runtime: ${object.name}.${attribute} is ${what}${how}, which is no function that runs natively`,
   );
+}
+
+/** numpy.round: scales by a power of ten, rounds half to even, scales back. */
+function roundTo(decimals: number): (x: number) => number {
+  const scale = 10 ** Math.abs(decimals);
+  const rint = UNARY_FUNCTIONS.rint!;
+  return decimals >= 0 ? (x) => rint(x * scale) / scale : (x) => rint(x / scale) * scale;
 }
 
 /** `numpy.log1p` as a global, or numpy's own form `_ufunc_reconstruct('numpy', 'log1p')`. */
