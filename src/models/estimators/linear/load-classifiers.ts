@@ -26,10 +26,12 @@ export function loadLogisticRegression(object: DescribedObject, context: LoadCon
   const solver = readText(object, 'solver', 'lbfgs');
   const isBinary = readLabels(object, 'classes_').data.length <= 2;
   const isAutomatic = multiClass === 'auto' || multiClass === 'deprecated';
+  // newton-cholesky learned multinomial models in 1.6.
+  const isBinarySolver = solver === 'liblinear' || (solver === 'newton-cholesky' && isBefore(context.version, [1, 6]));
   const isOneVersusRest =
     multiClass === 'ovr' ||
     (multiClass === 'warn' && isBefore(context.version, [0, 22])) ||
-    (isAutomatic && (isBinary || solver === 'liblinear'));
+    (isAutomatic && (isBinary || isBinarySolver));
   return createLinearClassifier(object, isOneVersusRest ? 'one-versus-rest' : 'softmax');
 }
 
