@@ -14,22 +14,30 @@ const SMALLEST_NORMAL = 2 ** -1022;
 
 /** LinearDiscriminantAnalysis: a linear classifier with softmax, and the projection on the discriminants (not for solver lsqr). */
 export function loadLinearDiscriminant(object: DescribedObject, context: LoadContext): Estimator {
-  const isBinary = readLabels(object, 'classes_').data.length <= 2;
+  const classCount = readLabels(object, 'classes_').data.length;
+  const isBinary = classCount <= 2;
   const isOneVersusRest = isBinary || isBefore(context.version, [0, 22]);
-  const base = createLinearClassifier(object, isOneVersusRest ? 'one-versus-rest' : 'softmax');
-  const classifier: Estimator = {
-    ...base,
-    predictLogProba(x) {
-      const { shape, data } = base.predictProba!(x) as Tensor & { data: Float64Array };
-      return createTensor('float64', shape, data.map(logOfProbability));
-    },
-  };
+  // Of a single class the original has labels and scores only: its predict_proba fails.
+  const base = createLinearClassifier(object, classCount < 2 ? 'none' : isOneVersusRest ? 'one-versus-rest' : 'softmax');
+  const classifier = withLogarithms(base);
   const projection = readProjection(object);
   if (projection === undefined) return classifier;
   return {
     ...classifier,
     outputNames: numberedNames(object.name, projection.outputs),
     transform: createProjector(projection),
+  };
+}
+
+function withLogarithms(base: Estimator): Estimator {
+  const { predictProba } = base;
+  if (predictProba === undefined) return base;
+  return {
+    ...base,
+    predictLogProba(x) {
+      const { shape, data } = predictProba(x) as Tensor & { data: Float64Array };
+      return createTensor('float64', shape, data.map(logOfProbability));
+    },
   };
 }
 

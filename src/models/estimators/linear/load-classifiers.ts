@@ -45,8 +45,11 @@ export function loadSgdClassifier(object: DescribedObject): Estimator {
   return createLinearClassifier(object, SGD_PROBABILITY[readText(object, 'loss', 'hinge')] ?? 'none');
 }
 
-/** Labels live in a LabelBinarizer; for multilabel targets every output is a 0 or 1 of its own. */
-export function loadRidgeClassifier(object: DescribedObject): Estimator {
+/**
+ * Labels live in a LabelBinarizer; for multilabel targets every output is a 0 or 1 of its own. Before 1.0 it was fitted
+ * with them too, but answered the label of the greatest score.
+ */
+export function loadRidgeClassifier(object: DescribedObject, context: LoadContext): Estimator {
   const binarizer = object.state.get('_label_binarizer');
   if (!isObject(binarizer)) throw badAttribute(object, '_label_binarizer', 'want the fitted LabelBinarizer');
   const labels = readLabels(binarizer, 'classes_');
@@ -63,7 +66,7 @@ export function loadRidgeClassifier(object: DescribedObject): Estimator {
     decisionFunction: (x) => createTensor('float64', outputs === 1 ? [x.rows] : [x.rows, outputs], score(x)),
     predict(x) {
       const scores = score(x);
-      if (isMultilabel) {
+      if (isMultilabel && !isBefore(context.version, [1, 0])) {
         return createTensor(
           'int64',
           [x.rows, outputs],

@@ -28,6 +28,13 @@ interface Basis {
   readonly high: number;
   /** Number of functions at either end that are extrapolated; the others are 0 there. */
   readonly kept: number;
+  /** Where it is extrapolated linearly: the functions and their slopes at either end. */
+  readonly ends?: readonly [End, End];
+}
+
+interface End {
+  readonly values: Float64Array;
+  readonly slopes: Float64Array;
 }
 
 type Extrapolation = 'error' | 'constant' | 'linear' | 'continue' | 'periodic';
@@ -97,7 +104,16 @@ function withLinearEdges(basis: Basis, degree: number, feature: number): Basis {
   const raised = degree > 1 ? degree : Math.min(2, degree + feature);
   const kept = raised > 1 ? raised : raised + 1;
   const { t } = basis;
-  return { ...basis, low: t[raised]!, high: t[t.length - 1 - raised]!, kept };
+  const [low, high] = [t[raised]!, t[t.length - 1 - raised]!];
+  return { ...basis, low, high, kept, ends: [endOf(basis, degree, low), endOf(basis, degree, high)] };
+}
+
+function endOf({ t, count, splines }: Basis, degree: number, at: number): End {
+  const interval = findInterval(t, degree, count, at);
+  const [values, slopes] = [new Float64Array(splines), new Float64Array(splines)];
+  basisFunctions(t, degree, at, interval, values.subarray(interval - degree));
+  basisDerivatives(t, degree, at, interval, slopes.subarray(interval - degree));
+  return { values, slopes };
 }
 
 /** Fills `full` (splines) with the basis at x. `local` is scratch of degree + 1. */
@@ -112,6 +128,10 @@ function fillBasis(
   const { t, count, splines, low, high } = basis;
   full.fill(0);
   if (Number.isNaN(value)) return;
+  if (basis.ends !== undefined && (value < low || value > high)) {
+    extendLines(basis, basis.ends, value, full);
+    return;
+  }
   let x = value;
   if (extrapolation === 'periodic') x = high > low ? low + modulo(value - low, high - low) : 0;
   const edge = Math.min(high, Math.max(low, x));
@@ -127,11 +147,19 @@ function fillBasis(
   basisFunctions(t, degree, at, interval, local);
   for (let j = 0; j <= degree; j++) full[wrap(first + j, splines)]! += local[j]!;
   if (!isOutside) return;
-  if (extrapolation === 'linear') {
-    basisDerivatives(t, degree, at, interval, local);
-    for (let j = 0; j <= degree; j++) full[first + j]! += (x - at) * local[j]!;
-  }
   clearInner(full, x < low, basis.kept);
+}
+
+/**
+ * Continues the outermost functions along their slopes. Of a raised degree the ends may have changed places, and a value
+ * is then below the one and above the other: the later write stands, in the order in which scikit-learn writes.
+ */
+function extendLines({ low, high, kept, splines }: Basis, [start, end]: readonly [End, End], x: number, full: Float64Array) {
+  for (let j = 0; j < Math.min(kept, splines); j++) {
+    const last = splines - 1 - j;
+    if (x < low) full[j] = start.values[j]! + (x - low) * start.slopes[j]!;
+    if (x > high) full[last] = end.values[last]! + (x - high) * end.slopes[last]!;
+  }
 }
 
 /** scikit-learn extrapolates only the outermost functions (the others are 0 at the edge but for rounding). */

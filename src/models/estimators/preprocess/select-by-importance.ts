@@ -1,8 +1,10 @@
 import type { DescribedObject } from '../../formats/described.ts';
 import { createModelFileError } from '../../formats/model-file-error.ts';
 import { isBefore } from '../load-estimator.ts';
+import type { DenseMatrix } from '../features.ts';
 import { badAttribute, hasAttribute, isObject, readInteger, readNumber, readNumbers } from '../read-attributes.ts';
 import { readDense } from '../read-matrix.ts';
+import { readMachineWeights } from '../svm/index.ts';
 import { readTreeImportances } from './tree-importances.ts';
 
 /** The mask of SelectFromModel: features whose importance is not below the threshold, at most max_features_ of them. */
@@ -29,6 +31,8 @@ function readImportances(object: DescribedObject, model: DescribedObject): Float
     throw createModelFileError('NEEDS_PYTHON', `needs the Python runtime: ${object.name}.importance_getter is its own`);
   }
   if (hasAttribute(model, 'coef_')) return readCoefficients(object, model);
+  const weights = readMachineWeights(model);
+  if (weights !== undefined) return normOfColumns(object, weights);
   const importances = readTreeImportances(model);
   if (importances === undefined) {
     throw createModelFileError(
@@ -44,7 +48,10 @@ function readCoefficients(object: DescribedObject, model: DescribedObject): Floa
   const isFlat =
     !isObject(model.state.get('coef_')) && readNumbers(model, 'coef_', { dimensions: [1, 2] }).shape.length === 1;
   if (isFlat) return readNumbers(model, 'coef_').data.map(Math.abs);
-  const { rows, columns, data } = readDense(model, 'coef_');
+  return normOfColumns(object, readDense(model, 'coef_'));
+}
+
+function normOfColumns(object: DescribedObject, { rows, columns, data }: DenseMatrix): Float64Array {
   const order = object.state.has('norm_order') ? readNumber(object, 'norm_order') : 1;
   return Float64Array.from({ length: columns }, (_, c) => {
     let sum = 0;

@@ -2,6 +2,8 @@ import type { EstimatorEntry } from '../estimator.ts';
 import { loadSupportVectorClassifier } from './load-classifier.ts';
 import { loadOneClass, loadSupportVectorRegressor } from './load-regressor.ts';
 
+export { readMachineWeights } from './read-machine-weights.ts';
+
 const family = 'svm';
 
 /** Support vector machines of scikit-learn that libsvm makes, by class name. */
