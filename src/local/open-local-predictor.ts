@@ -21,7 +21,12 @@ import {
 } from '../server/index.ts';
 import type { ClusterObjects } from './nodes/cluster-objects.ts';
 import { findSource } from './nodes/find-source.ts';
-import { CLASSES_ANNOTATION, type ImageTable, parseClassesAnnotation } from './nodes/image-table.ts';
+import {
+  CLASSES_ANNOTATION,
+  type ImageTable,
+  parseClassesAnnotation,
+  type ServerClasses,
+} from './nodes/image-table.ts';
 import { type EnvironmentSource, readContainerEnvironment } from './nodes/node-environment.ts';
 import type { NodeSource, OpenNode } from './nodes/node-source.ts';
 
@@ -31,6 +36,10 @@ export interface DeploymentContext {
   readonly objects: ClusterObjects;
   /** Folder that relative paths start from. */
   readonly cwd: string;
+  /** The prepackaged servers, where the deployment brought some along; else those of the surroundings. */
+  readonly servers?: ServerCatalogue;
+  /** The classes of those that it brought along. */
+  readonly serverClasses?: ServerClasses;
 }
 
 /** What every deployment on this machine shares. */
@@ -107,6 +116,7 @@ export function fingerprintOf(deployment: SeldonDeployment, spec: PredictorSpec,
     deployment.metadata.annotations,
     [...around.objects],
     [...around.images],
+    [...(around.serverClasses ?? [])],
   ];
   return createHash('sha256').update(JSON.stringify(own)).digest('hex');
 }

@@ -46,7 +46,8 @@ async function startDaemon(
     const child = spawn(process.execPath, command, {
       cwd: home.path,
       detached: true,
-      env: { ...environment },
+      // Deployments bring their servers along; a path of this folder would mean nothing in the daemon's.
+      env: { ...environment, RADIANT_SERVERS: undefined },
       stdio: ['ignore', log.fd, log.fd],
     });
     const ended = once(child, 'exit').then(() => true);

@@ -3,9 +3,9 @@ import { readClusterObjects } from '../../local/index.ts';
 import type { CliIo } from '../cli-io.ts';
 import { EXIT_CODES } from '../exit-codes.table.ts';
 import { runParsed } from '../run-parsed.ts';
-import { readServersFile } from '../serve/read-servers-file.ts';
 import { readClasses } from '../up/read-classes.ts';
 import { readDeploymentFiles } from '../up/read-deployment-files.ts';
+import { addServersOption, readServersOption } from '../up/servers-option.ts';
 import { ensureDaemon } from './ensure-daemon.ts';
 
 /** `radiant apply -f FILE`: starts or changes deployments in the daemon, which is started when it does not run. */
@@ -14,7 +14,7 @@ export async function runApply(args: readonly string[], io: CliIo): Promise<numb
     args,
     io,
     (command) =>
-      command
+      addServersOption(command)
         .name('apply')
         .description('Starts the SeldonDeployments of files on this machine, or changes them without losing a request.')
         .requiredOption('-f, --filename <name...>', 'files, folders, http(s) addresses, or - for the standard input')
@@ -29,15 +29,17 @@ export async function runApply(args: readonly string[], io: CliIo): Promise<numb
           `\nExamples:\n  ${io.programName} apply -f iris.yaml\n` +
             `  ${io.programName} apply -f cluster.yaml --class cluster-model=src.prediction_service.ClusterModel\n  cat iris.yaml | ${io.programName} apply -f -`,
         ),
-    async (_words, { filename, class: classes, port, python }) => {
-      const { catalogue } = await readServersFile(io.environment.RADIANT_SERVERS || undefined, process.cwd());
-      const files = await readDeploymentFiles(filename as string[], () => text(process.stdin), catalogue);
+    async (_words, { filename, class: classes, port, python, servers }) => {
+      const registered = await readServersOption(servers as string | undefined, io);
+      const files = await readDeploymentFiles(filename as string[], () => text(process.stdin), registered.catalogue);
       for (const warning of files.warnings) io.writeErr(`warning: ${warning}\n`);
       const cwd = process.cwd();
       const more = {
         classes: readClasses((classes as string[] | undefined) ?? [], cwd),
         objects: Object.fromEntries(readClusterObjects(files.others)),
         cwd,
+        servers: registered.own,
+        serverClasses: Object.fromEntries(registered.classes),
       };
       const flags = [
         ['--port', port],

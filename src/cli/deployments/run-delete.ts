@@ -1,9 +1,11 @@
 import { text } from 'node:stream/consumers';
 import { RadiantError } from '../../base/index.ts';
+import type { ServerCatalogue } from '../../deployment/index.ts';
 import type { CliIo } from '../cli-io.ts';
 import { EXIT_CODES } from '../exit-codes.table.ts';
 import { runParsed } from '../run-parsed.ts';
 import { readDeploymentFiles } from '../up/read-deployment-files.ts';
+import { addServersOption, readServersOption } from '../up/servers-option.ts';
 import { findDaemon } from './ensure-daemon.ts';
 import { addNamespace, readName } from './named-deployment.ts';
 
@@ -14,7 +16,7 @@ export async function runDelete(args: readonly string[], io: CliIo): Promise<num
     io,
     (command) =>
       addNamespace(
-        command
+        addServersOption(command)
           .name('delete')
           .description('Takes deployments away. Requests in flight are answered first.')
           .argument('[name...]', 'deployments: name or namespace/name')
@@ -24,7 +26,10 @@ export async function runDelete(args: readonly string[], io: CliIo): Promise<num
     async (words, options) => {
       const daemon = await findDaemon(io.environment);
       const names = words.map((word) => readName(word, options));
-      if (options.filename !== undefined) names.push(...(await namesIn(options.filename as string[])));
+      if (options.filename !== undefined) {
+        const { catalogue } = await readServersOption(options.servers as string | undefined, io);
+        names.push(...(await namesIn(options.filename as string[], catalogue)));
+      }
       if (options.all === true)
         names.push(...(await daemon.list()).map(({ namespace, name }) => [namespace, name] as const));
       if (names.length === 0 && options.all !== true) {
@@ -39,7 +44,10 @@ export async function runDelete(args: readonly string[], io: CliIo): Promise<num
   );
 }
 
-async function namesIn(files: readonly string[]): Promise<readonly (readonly [string, string])[]> {
-  const { deployments } = await readDeploymentFiles(files, () => text(process.stdin));
+async function namesIn(
+  files: readonly string[],
+  servers: ServerCatalogue,
+): Promise<readonly (readonly [string, string])[]> {
+  const { deployments } = await readDeploymentFiles(files, () => text(process.stdin), servers);
   return deployments.map(({ deployment: { metadata } }) => [metadata.namespace ?? 'default', metadata.name ?? '']);
 }

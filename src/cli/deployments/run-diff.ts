@@ -7,6 +7,7 @@ import type { CliIo } from '../cli-io.ts';
 import { EXIT_CODES } from '../exit-codes.table.ts';
 import { runParsed } from '../run-parsed.ts';
 import { readDeploymentFiles } from '../up/read-deployment-files.ts';
+import { addServersOption, readServersOption } from '../up/servers-option.ts';
 import { findDaemon } from './ensure-daemon.ts';
 
 /** `radiant diff -f FILE`: what apply would change. 0 when nothing, 1 when something, as kubectl does. */
@@ -15,13 +16,14 @@ export async function runDiff(args: readonly string[], io: CliIo): Promise<numbe
     args,
     io,
     (command) =>
-      command
+      addServersOption(command)
         .name('diff')
         .description('Shows what apply would change, line by line. Exit code 1 when there is something.')
         .requiredOption('-f, --filename <name...>', 'files, folders, http(s) addresses, or - for the standard input')
         .addHelpText('after', `\nExamples:\n  ${io.programName} diff -f iris.yaml`),
-    async (_words, { filename }) => {
-      const { deployments } = await readDeploymentFiles(filename as string[], () => text(process.stdin));
+    async (_words, { filename, servers }) => {
+      const { catalogue } = await readServersOption(servers as string | undefined, io);
+      const { deployments } = await readDeploymentFiles(filename as string[], () => text(process.stdin), catalogue);
       const daemon = await findDaemon(io.environment);
       let isDifferent = false;
       for (const { deployment, written } of deployments) {

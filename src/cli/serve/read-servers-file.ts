@@ -8,6 +8,8 @@ import type { CustomServer } from '../../hosts/prepackaged/index.ts';
 /** The servers of a file beside those that come with Radiant. */
 export interface RegisteredServers {
   readonly catalogue: ServerCatalogue;
+  /** Those of the file alone. */
+  readonly own: ServerCatalogue;
   /** The classes that stand for servers on this machine. */
   readonly classes: ReadonlyMap<string, CustomServer>;
 }
@@ -19,7 +21,7 @@ type Fields = Readonly<Record<string, unknown>>;
  * configuration has it. No file: the servers that come with Radiant. Throws INVALID_ARGUMENT naming the entry.
  */
 export async function readServersFile(file: string | undefined, cwd: string): Promise<RegisteredServers> {
-  if (file === undefined) return { catalogue: DEFAULT_SERVERS, classes: new Map() };
+  if (file === undefined) return { catalogue: DEFAULT_SERVERS, own: {}, classes: new Map() };
   const path = resolve(cwd, file);
   const entries = Object.entries(await readMapping(path, file));
   const classes = new Map<string, CustomServer>();
@@ -34,7 +36,8 @@ export async function readServersFile(file: string | undefined, cwd: string): Pr
     if (protocols !== undefined) images[name] = entry;
   }
   const registered = Object.fromEntries([...classes.keys()].map((name) => [name, classServer()]));
-  return { catalogue: { ...DEFAULT_SERVERS, ...registered, ...readServerCatalogue(images) }, classes };
+  const own = { ...registered, ...readServerCatalogue(images) };
+  return { catalogue: { ...DEFAULT_SERVERS, ...own }, own, classes };
 }
 
 /** A class takes a model or none, in any protocol. */

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { LogLevel } from '../../base/index.ts';
 import { readLevelWord, readPortWord } from '../read-words.ts';
+import { addServersOption } from './servers-option.ts';
 
 /** Where Seldon's Python client looks for a gateway when it is told nothing. */
 const DEFAULT_PORT = 8003;
@@ -26,12 +27,11 @@ export interface IngressOptions {
 }
 
 export function addIngressOptions(command: Command): Command {
-  return command
+  return addServersOption(command)
     .option('--host <address>', 'address to listen on', '0.0.0.0')
     .option('--port <number>', 'port of the ingress, REST and gRPC', String(DEFAULT_PORT))
     .option('--python <path>', 'interpreter for Python classes')
     .option('--cache-dir <folder>', 'where downloaded models are kept')
-    .option('--servers <file>', 'YAML file that registers prepackaged servers by name (variable RADIANT_SERVERS)')
     .option('--log-level <level>', 'DEBUG, INFO, WARNING or ERROR', 'INFO');
 }
 

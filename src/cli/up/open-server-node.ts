@@ -8,7 +8,7 @@ type ServerSource = Extract<NodeSource, { kind: 'server' }>;
 /** Opens a prepackaged server's model where it can run. Throws as `openPrepackagedServer` does. */
 export async function openServerNode(
   { unit, protocol, log, signal, replicas, env }: NodeRequest,
-  { path, runtime, server }: ServerSource,
+  { path, runtime, server, entry }: ServerSource,
   { python, logLevel, environment, servers }: NodeHosts,
 ): Promise<OpenedNode> {
   return await openPrepackagedServer(
@@ -29,6 +29,6 @@ export async function openServerNode(
       },
       surroundings: { environment: { ...environment, ...env }, cwd: process.cwd(), log, signal },
     },
-    servers,
+    entry === undefined ? servers : new Map([[server, entry]]),
   );
 }

@@ -8,13 +8,13 @@ import { formatSize } from '../download/format-progress.ts';
 import { EXIT_CODES } from '../exit-codes.table.ts';
 import { createPaint } from '../paint.ts';
 import { runParsed } from '../run-parsed.ts';
-import { readServersFile } from '../serve/read-servers-file.ts';
 import { watchEnd } from '../watch-end.ts';
 import { formatUpBanner } from './format-up-banner.ts';
 import { addIngressOptions, type IngressWords, readIngressOptions } from './ingress-options.ts';
 import { openSurroundings } from './open-surroundings.ts';
 import { readClasses } from './read-classes.ts';
 import { readDeploymentFiles } from './read-deployment-files.ts';
+import { readServersOption } from './servers-option.ts';
 
 const GRACE_MS = 20_000;
 const SAY_EVERY_MS = 1000;
@@ -53,8 +53,7 @@ interface UpOptions extends IngressWords {
 
 async function serve(options: UpOptions, io: CliIo): Promise<number> {
   const ingressOptions = readIngressOptions(options);
-  const serversFile = ingressOptions.serversFile || io.environment.RADIANT_SERVERS || undefined;
-  const { catalogue } = await readServersFile(serversFile, process.cwd());
+  const { catalogue } = await readServersOption(ingressOptions.serversFile, io);
   const files = await readDeploymentFiles(options.filename, () => text(process.stdin), catalogue);
   if (files.deployments.length === 0) {
     throw new RadiantError('INVALID_ARGUMENT', `there is no SeldonDeployment in ${options.filename.join(', ')}`, {

@@ -1,6 +1,9 @@
 import type { PrepackagedServer } from './prepackaged-server.ts';
 
-/** Radiant's own image, for servers that Seldon Core has no image of; `predictor_servers` names another. */
+/**
+ * Radiant's own image in this version, for servers that Seldon Core has no image of. Only a cluster reads it, and no public registry has it: the
+ * node's container or `predictor_servers` names the one that a cluster can pull.
+ */
 const OWN_IMAGE = 'radiant:0.1.0';
 
 /** The prepackaged servers that `implementation` may name, with the images of Seldon Core 1.18.2 for clusters where it has the server. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { RadiantError } from '../../base/index.ts';
+import { packageFile, RadiantError } from '../../base/index.ts';
 import type { PredictiveUnit } from '../types.ts';
 import { DEFAULT_SERVERS, findRuntime, findServer, isBuiltIn, isPrepackaged } from './find-server.ts';
 import { readServerCatalogue } from './read-catalogue.ts';
@@ -65,3 +66,10 @@ for (const { given, says } of [
     );
   });
 }
+
+test("servers that Seldon Core has no image of name Radiant's own, in the version of the package", () => {
+  const { version } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string };
+  for (const name of ['CATBOOST_SERVER', 'LIGHTGBM_SERVER', 'ONNX_SERVER']) {
+    assert.equal(DEFAULT_SERVERS[name]?.runtimes.seldon?.image, `radiant:${version}`);
+  }
+});

@@ -115,7 +115,7 @@ function checkUnknownServer(
   const known = [...Object.keys(settings.servers), ...Object.keys(BUILT_IN_UNITS)];
   const meant = suggestWord(name, known);
   const fix = meant === undefined ? `use one of ${known.join(', ')}` : `did you mean ${meant}?`;
-  const message = `is ${quote(name)}, which is neither a prepackaged server nor a built-in unit`;
+  const message = `is ${quote(name)}, which is no prepackaged server, no built-in unit, and in no file of servers (--servers)`;
   if (container?.image) findings.warn([...at, 'implementation'], `${message}; the container's image counts`, fix);
   else findings.error([...at, 'implementation'], message, fix);
 }

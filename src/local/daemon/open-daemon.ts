@@ -170,9 +170,10 @@ async function restore(
 
 /** Checks and completes what was written. Throws INVALID_ARGUMENT, reason BAD_DEPLOYMENT. */
 function read(
-  { written, classes, objects, cwd }: ApplyRequest,
-  servers: ServerCatalogue = DEFAULT_SETTINGS.servers,
+  { written, classes, objects, cwd, servers: own, serverClasses = {} }: ApplyRequest,
+  known: ServerCatalogue = DEFAULT_SETTINGS.servers,
 ): readonly [SeldonDeployment, DeploymentContext] {
+  const servers = { ...known, ...own };
   const parsed = parseDeployment(written, { settings: { ...DEFAULT_SETTINGS, servers } });
   if (!parsed.ok) {
     const problems = parsed.errors.map(({ path, message, fix }) => `${path}: ${message}; ${fix}`).join('\n');
@@ -180,7 +181,13 @@ function read(
   }
   return [
     parsed.deployment,
-    { images: new Map(Object.entries(classes)), objects: new Map(Object.entries(objects)), cwd },
+    {
+      images: new Map(Object.entries(classes)),
+      objects: new Map(Object.entries(objects)),
+      cwd,
+      servers,
+      serverClasses: new Map(Object.entries(serverClasses)),
+    },
   ];
 }
 

@@ -1,6 +1,8 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { RadiantError } from '../../base/index.ts';
+import type { ServerCatalogue } from '../../deployment/index.ts';
+import type { ImageEntry } from '../nodes/image-table.ts';
 
 /** One version of a deployment as it was applied, with what it brought along. */
 export interface Revision {
@@ -9,10 +11,13 @@ export interface Revision {
   /** The deployment as it was written. */
   readonly written: unknown;
   /** Classes by container or image, with the folder they are looked for in. */
-  readonly classes: Readonly<Record<string, { readonly class: string; readonly folder: string }>>;
+  readonly classes: Readonly<Record<string, ImageEntry>>;
   /** Secrets and config maps, as `readClusterObjects` gives them. */
   readonly objects: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly cwd: string;
+  /** Prepackaged servers that somebody registered, and the classes that they are; none in versions of older programs. */
+  readonly servers?: ServerCatalogue;
+  readonly serverClasses?: Readonly<Record<string, ImageEntry>>;
 }
 
 /** A deployment with its last versions, the newest last. */

@@ -10,7 +10,7 @@ import {
 } from '../../deployment/index.ts';
 import { fetchModel } from '../../storage/index.ts';
 import { objectKey } from './cluster-objects.ts';
-import { findClass, type ImageTable } from './image-table.ts';
+import { findClass, type ImageTable, type ServerClasses } from './image-table.ts';
 import { type EnvironmentSource, readSecret } from './node-environment.ts';
 import type { NodeSource } from './node-source.ts';
 
@@ -36,6 +36,8 @@ export interface SourceSurroundings {
   readonly signal: AbortSignal;
   /** The prepackaged servers; those that come along when left out. */
   readonly servers?: ServerCatalogue;
+  /** The classes of those that the deployment brought along. */
+  readonly serverClasses?: ServerClasses;
 }
 
 /** Where a secret of the type kubernetes.io/dockerconfigjson keeps its logins. */
@@ -109,9 +111,9 @@ async function serverSource(unit: PredictiveUnit, around: SourceSurroundings): P
       },
     );
   }
-  if (unit.modelUri === undefined || unit.modelUri === '')
-    return { kind: 'server', server: name, runtime, path: undefined };
-  return { kind: 'server', server: name, runtime, path: await fetchUnitModel(unit, unit.modelUri, around) };
+  const entry = around.serverClasses?.get(name);
+  const path = unit.modelUri ? await fetchUnitModel(unit, unit.modelUri, around) : undefined;
+  return { kind: 'server', server: name, runtime, path, ...(entry === undefined ? {} : { entry }) };
 }
 
 /** Brings a node's model here; the node's secret has what its store asks for. */

@@ -11,6 +11,9 @@ export interface ImageEntry {
 /** Classes by image (with or without its tag), or by the name of a container. */
 export type ImageTable = ReadonlyMap<string, ImageEntry>;
 
+/** Classes by the name of the prepackaged server that each is. */
+export type ServerClasses = ReadonlyMap<string, ImageEntry>;
+
 /** Annotation of a deployment that maps images here: `image=class` or `container=class`, one a line or separated by commas. */
 export const CLASSES_ANNOTATION = 'radiant.io/classes';
 

@@ -11,6 +11,8 @@ export type NodeSource =
       readonly server: string;
       readonly runtime: ServerRuntime;
       readonly path: string | undefined;
+      /** The class that it is, where the deployment brought the server along. */
+      readonly entry?: ImageEntry;
     }
   /** A class that stands for an image. */
   | { readonly kind: 'class'; readonly image: string; readonly entry: ImageEntry }
