@@ -57,7 +57,7 @@ export const DIFFERENCES: readonly Difference[] = [
     name: 'data that is no object',
     cases: { id: /\/predict\/data-str/ },
     instead: { status: [400], says: /data must be an object/ },
-    reason: 'a text in place of data is 400, not an empty array or 500',
+    reason: 'a number in place of data is 400, not 500, and so is a text that names a member of data',
   },
   {
     name: 'malformed input',

@@ -58,6 +58,14 @@ test('reward is a float32, truth and names are read, the branch is that of the u
   assert.equal(feedback?.routing, 1);
   assert.deepEqual(contents(feedback?.truth), ['float64', [1, 1], [1]]);
   assert.equal(decode('{"reward":"1.5"}').feedback?.reward, 1.5);
+  for (const [reward, expect] of [
+    ['true', 1],
+    ['false', 0],
+    ['" 1."', 1],
+    ['"+.5e1"', 5],
+  ] as const) {
+    assert.equal(decode(`{"reward":${reward}}`).feedback?.reward, expect, reward);
+  }
   assert.equal(decode('{"reward":"-Infinity"}').feedback?.reward, Number.NEGATIVE_INFINITY);
   assert.equal(decode('{}').feedback?.reward, 0);
   assert.equal(decode('{}').feedback?.truth, undefined);
@@ -69,6 +77,8 @@ test('reward is a float32, truth and names are read, the branch is that of the u
 test('what protobuf does not know is refused and the field is named', () => {
   const cases: [string, RegExp][] = [
     ['{"reward":1,"foo":2}', /^Invalid JSON: .*foo/],
+    ['{"reward":"true"}', /^Invalid JSON: .*reward/],
+    ['{"reward":"1e40"}', /^Invalid JSON: .*reward/],
     ['{"reward":"x"}', /^Invalid JSON: .*reward/],
     ['{"reward":NaN}', /^Invalid JSON: .*reward/],
     ['{"reward":1e39}', /^Invalid JSON: .*reward/],

@@ -23,11 +23,12 @@ import { decodeTfTensor } from './tftensor.ts';
  * an empty array for other kinds. `unitName` picks the branch out of `response.meta.routing`.
  */
 export function decodeFeedback(body: Uint8Array, unitName: string | undefined): SeldonRequest {
-  const json = parseJson(body);
-  if (json === null) throw missingJson();
-  if (!isObject(json)) {
+  const given = parseJson(body);
+  if (given === null) throw missingJson();
+  if (!isObject(given)) {
     throw badData('Invalid JSON: Feedback must be an object with request, response, reward and truth');
   }
+  const json = withPlainReward(given);
   assertFeedback(json);
   const { request, truth } = json;
   const features = readSide(request, 'request');
@@ -66,6 +67,15 @@ function withoutNullJson(json: JsonObject): JsonObject {
     return [key, Object.fromEntries(Object.entries(message).filter(([name]) => name !== 'jsonData'))];
   });
   return Object.fromEntries(entries);
+}
+
+/** Python's float() reads the reward: true is 1, and a number may be a text such as `.5` or `+1`. */
+function withPlainReward(json: JsonObject): JsonObject {
+  const { reward } = json;
+  const isNumber =
+    typeof reward === 'boolean' ||
+    (typeof reward === 'string' && /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(reward));
+  return isNumber ? { ...json, reward: Number(reward) } : json;
 }
 
 function readReward(reward: JsonValue | undefined): number {

@@ -32,9 +32,9 @@ export function readMessageBody(contentType: string | undefined, query: string, 
   }
 }
 
-/** The content type without its parameters, in lower case. */
+/** The content type in lower case, without its parameters and without what else a list of types holds. */
 function mimeTypeOf(contentType: string | undefined): string {
-  return (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  return /^\s*([^;,\s]+)/.exec(contentType ?? '')?.[1]?.toLowerCase() ?? '';
 }
 
 function isJsonType(mimeType: string): boolean {

@@ -25,6 +25,7 @@ export interface Data {
 }
 
 const NO_NAMES: JsonValue = [];
+const MEMBER_NAMES = ['names', 'ndarray', 'tensor', 'tftensor'] as const;
 
 interface Members {
   names: JsonValue;
@@ -35,16 +36,11 @@ interface Members {
 }
 
 /**
- * Reads the value of `data`. `tensor` wins over `ndarray`, which wins over `tftensor`; without any of them, and for a text or a
- * list in place of the object, it is an empty array. Numbers go straight from the bytes into a typed array.
+ * Reads the value of `data`. `tensor` wins over `ndarray`, which wins over `tftensor`; without any of them it is an empty array.
+ * Numbers go straight from the bytes into a typed array.
  */
 export function readData(cursor: JsonCursor, prefix: string): Data {
-  const byte = peekByte(cursor);
-  if (byte !== 0x7b) {
-    if (byte !== 0x22 && byte !== 0x5b) throw badData(`${prefix}data must be an object such as {"ndarray": [[1, 2]]}`);
-    skipValue(cursor, 1);
-    return { payload: emptyArray(), names: NO_NAMES, form: 'ndarray' };
-  }
+  if (peekByte(cursor) !== 0x7b) return readOddData(cursor, prefix);
   const members: Members = { names: NO_NAMES, ndarray: undefined, tensor: undefined, tftensor: undefined };
   eachKey(cursor, (key) => readMember(cursor, key, members));
   const { names, ndarray, tensor, tftensor } = members;
@@ -55,6 +51,20 @@ export function readData(cursor: JsonCursor, prefix: string): Data {
     return { payload: { kind: 'tensor', tensor: decodeTfTensor(tftensor, `${prefix}data.tftensor`) }, names, form };
   }
   return { payload: emptyArray(), names, form };
+}
+
+/**
+ * A text or a list in place of the object counts as an empty array, as it does in Seldon, unless a member is named in it: then it is most
+ * likely the object itself, written as text once too often.
+ */
+function readOddData(cursor: JsonCursor, prefix: string): Data {
+  const byte = peekByte(cursor);
+  const value = byte === 0x22 || byte === 0x5b ? parseValue(cursor, 1) : undefined;
+  const isOther = typeof value !== 'string' && !Array.isArray(value);
+  if (isOther || MEMBER_NAMES.some((name) => value.includes(name))) {
+    throw badData(`${prefix}data must be an object such as {"ndarray": [[1, 2]]}`);
+  }
+  return { payload: emptyArray(), names: NO_NAMES, form: 'ndarray' };
 }
 
 /** What there is when nothing was sent: no numbers, shape (0). */
