@@ -1,20 +1,41 @@
 import { ByteReader } from '../byte-reader.ts';
 import { LIMITS } from '../limits.ts';
 import { malformed } from '../model-file-error.ts';
-import { OutputBuffer } from './output-buffer.ts';
+import { inflatedLimit, OutputBuffer, tooLarge } from './output-buffer.ts';
 
 const MAGIC = 0x184d2204;
 const UNCOMPRESSED = 0x80000000;
 
-/** LZ4 frames (the LZ4 frame format 1.6.2), without the check sums: a damaged model fails its own checks. */
+/** Takes what the frames say: bytes, and how many to repeat. */
+type Sink = Pick<OutputBuffer, 'append' | 'copyBack'>;
+
+/**
+ * LZ4 frames (the LZ4 frame format 1.6.2), without the check sums: a damaged model fails its own checks. They are read
+ * twice, first only to count: a bomb is refused before any memory is taken, and the output is allocated once.
+ */
 export function decompressLz4(bytes: Uint8Array): Uint8Array {
-  const reader = new ByteReader(bytes);
-  const output = new OutputBuffer(bytes.length, LIMITS.inflatedRatioOfLz4);
-  while (reader.left > 0) readFrame(reader, output);
+  const output = new OutputBuffer(bytes.length, countOutput(bytes));
+  readFrames(bytes, output);
   return output.finish();
 }
 
-function readFrame(reader: ByteReader, output: OutputBuffer): void {
+function countOutput(bytes: Uint8Array): number {
+  const limit = inflatedLimit(bytes.length, LIMITS.inflatedRatioOfLz4);
+  let length = 0;
+  const add = (count: number): void => {
+    length += count;
+    if (length > limit) throw tooLarge(limit);
+  };
+  readFrames(bytes, { append: (part) => add(part.length), copyBack: (_, count) => add(count) });
+  return length;
+}
+
+function readFrames(bytes: Uint8Array, output: Sink): void {
+  const reader = new ByteReader(bytes);
+  while (reader.left > 0) readFrame(reader, output);
+}
+
+function readFrame(reader: ByteReader, output: Sink): void {
   if (reader.uint32('an lz4 frame') !== MAGIC) throw malformed('lz4 data does not begin with a frame');
   const flags = reader.uint8('an lz4 frame');
   if (flags >> 6 !== 1) throw malformed(`lz4 frame version ${flags >> 6} is not known`);
@@ -33,7 +54,7 @@ function readFrame(reader: ByteReader, output: OutputBuffer): void {
   if ((flags & 4) !== 0) reader.take(4, 'the lz4 content check sum');
 }
 
-function readBlock(reader: ByteReader, output: OutputBuffer): void {
+function readBlock(reader: ByteReader, output: Sink): void {
   for (;;) {
     const token = reader.uint8('an lz4 token');
     output.append(reader.subarray(readLength(reader, token >> 4), 'lz4 literals'));

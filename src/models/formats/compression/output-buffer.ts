@@ -6,15 +6,19 @@ export function inflatedLimit(compressedBytes: number, ratio: number = LIMITS.in
   return Math.min(LIMITS.inflatedBytes, LIMITS.inflatedFreeBytes + compressedBytes * ratio);
 }
 
+/** Fewer bytes than these are quicker copied one by one. */
+const LEAST_BULK = 64;
+
 /** Bytes that grow while a decoder writes them, up to a limit. */
 export class OutputBuffer {
   bytes: Uint8Array;
   length = 0;
   readonly #limit: number;
 
-  constructor(compressedBytes: number, ratio?: number) {
-    this.#limit = inflatedLimit(compressedBytes, ratio);
-    this.bytes = new Uint8Array(Math.min(this.#limit, Math.max(1024, compressedBytes * 4)));
+  /** `size`: of what will be written, where it was counted before. */
+  constructor(compressedBytes: number, size?: number) {
+    this.#limit = size ?? inflatedLimit(compressedBytes);
+    this.bytes = new Uint8Array(size ?? Math.min(this.#limit, Math.max(1024, compressedBytes * 4)));
   }
 
   /** Makes room for `count` more bytes. */
@@ -44,10 +48,17 @@ export class OutputBuffer {
       throw malformed('compressed data refers to bytes before its beginning');
     this.reserve(count);
     const { bytes } = this;
-    let from = this.length - distance;
-    let to = this.length;
-    for (const end = to + count; to < end; ) bytes[to++] = bytes[from++]!;
-    this.length = to;
+    const from = this.length - distance;
+    const to = this.length;
+    if (count < LEAST_BULK) for (let i = 0; i < count; i++) bytes[to + i] = bytes[from + i]!;
+    // What was written repeats as well, so that each step may copy twice as much.
+    else
+      for (let done = 0; done < count; ) {
+        const step = Math.min(distance + done, count - done);
+        bytes.copyWithin(to + done, from, from + step);
+        done += step;
+      }
+    this.length = to + count;
   }
 
   finish(): Uint8Array {
