@@ -7,8 +7,8 @@ export interface DenseMatrix {
   readonly rows: number;
   readonly columns: number;
   readonly data: Float64Array;
-  /** A single column that the library answers as a vector (isotonic regression's transform). */
-  readonly isFlat?: boolean;
+  /** The shape of the library's answer where it is another: (rows,) of isotonic regression's transform. */
+  readonly answerShape?: readonly number[];
 }
 
 /** Compressed sparse rows: the entries of row i are indptr[i] .. indptr[i + 1] of indices and data, indices ascending. */
@@ -84,7 +84,7 @@ export function toTensor(features: Features): Tensor {
   if (features.kind === 'texts') return createTensor('string', [features.rows], features.values);
   if (features.kind !== 'table' || features.columns.every(({ values }) => values instanceof Float64Array)) {
     const dense = toDense(features);
-    return createTensor('float64', dense.isFlat === true ? [dense.rows] : [dense.rows, dense.columns], dense.data);
+    return createTensor('float64', dense.answerShape ?? [dense.rows, dense.columns], dense.data);
   }
   const { rows, columns } = features;
   const cells: Cell[] = [];

@@ -43,7 +43,9 @@ export function loadVotingClassifier(object: DescribedObject, context: LoadConte
     predict: (x) => takeLabels(labels, argmaxRows(probabilities(x), x.rows, classes)),
     predictProba: (x) => createTensor('float64', [x.rows, classes], probabilities(x)),
   };
-  if (!readBoolean(object, 'flatten_transform', true)) return soft;
+  if (!readBoolean(object, 'flatten_transform', true)) {
+    return { ...soft, outputCount: members.length * classes, transform: (x) => stackMembers(each(x), x.rows, classes) };
+  }
   const outputNames = names.flatMap((name) => Array.from({ length: classes }, (_, i) => `${prefix}_${name}${i}`));
   return {
     ...soft,
@@ -128,6 +130,14 @@ function weightedMean(parts: readonly Float64Array[], weights: Float64Array): Fl
   });
   for (let i = 0; i < out.length; i++) out[i]! /= total;
   return out;
+}
+
+/** (members, rows, classes): what a voting answers that does not flatten; no step can follow it. */
+function stackMembers(parts: readonly Float64Array[], rows: number, classes: number): Features {
+  const size = rows * classes;
+  const data = new Float64Array(parts.length * size);
+  parts.forEach((part, m) => data.set(part, m * size));
+  return { ...createDense(rows, parts.length * classes, data), answerShape: [parts.length, rows, classes] };
 }
 
 function interleave(parts: readonly Float64Array[], rows: number, classes: number): Features {

@@ -37,7 +37,7 @@ export function loadIsotonic(object: DescribedObject): Estimator {
     name: object.name,
     input: { kind: 'number', featureCount: 1, featureNames: undefined, allowsNaN: false, allowsInfinity: false },
     predict: (x) => createTensor('float64', [x.rows], run(x)),
-    transform: (x) => ({ kind: 'dense', rows: x.rows, columns: 1, data: run(x), isFlat: true }),
+    transform: (x) => ({ kind: 'dense', rows: x.rows, columns: 1, data: run(x), answerShape: [x.rows] }),
   };
 }
 
