@@ -1,10 +1,11 @@
+import { RadiantError } from '../base/errors.ts';
 import type { Estimator } from './estimators/estimator.ts';
 import { wrapModel } from './estimators/xgboost/index.ts';
 import { decompress } from './formats/compression/registry.ts';
 import { detectFormat } from './formats/detect-format.ts';
 import { type MlflowModel, readMlmodel } from './formats/mlflow/read-mlmodel.ts';
 import type { ModelSignature } from './formats/mlflow/read-signature.ts';
-import { createModelFileError } from './formats/model-file-error.ts';
+import { createModelFileError, needsPython } from './formats/model-file-error.ts';
 import { type ModelFolder, readInside } from './formats/model-folder.ts';
 import { parseXgboost } from './formats/xgboost/parse-xgboost.ts';
 import { loadShareableModel, type ShareableModel } from './model/share-model.ts';
@@ -32,17 +33,25 @@ const KNOWN_NAMES =
 export async function loadModelFolder(folder: ModelFolder): Promise<FolderModel> {
   if (folder.names.includes('MLmodel')) return await loadMlflow(folder);
   const path = findModelFile(folder.names);
-  const model = await loadShareableModel(await folder.read(path));
+  const model = await loadNamed(folder, path);
   return { ...model, path, predictMethod: 'predict', signature: undefined };
+}
+
+/** Whoever names a folder learns which of its files was taken for the model. */
+async function loadNamed(folder: ModelFolder, path: string): Promise<ShareableModel> {
+  try {
+    return await loadShareableModel(await folder.read(path));
+  } catch (thrown) {
+    if (!(thrown instanceof RadiantError)) throw thrown;
+    const { code, reason, message, cause = thrown } = thrown;
+    throw new RadiantError(code, `${path}: ${message}`, { reason, cause });
+  }
 }
 
 async function loadMlflow(folder: ModelFolder): Promise<FolderModel> {
   const mlmodel = readMlmodel(await folder.read('MLmodel'));
   if (mlmodel.flavor === 'catboost') {
-    throw createModelFileError(
-      'UNSUPPORTED_MODEL',
-      'CatBoost models of MLflow folders do not run natively; serve it with --runtime python',
-    );
+    throw needsPython('UNSUPPORTED_MODEL', 'CatBoost models of MLflow folders do not run natively');
   }
   const bytes = await readInside(folder, mlmodel.path, `the model file of the flavor ${mlmodel.flavor}`);
   const { path, predictMethod, signature } = mlmodel;

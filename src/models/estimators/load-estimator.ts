@@ -1,6 +1,6 @@
 import type { Described, DescribedObject } from '../formats/described.ts';
 import { LIMITS } from '../formats/limits.ts';
-import { createModelFileError } from '../formats/model-file-error.ts';
+import { createModelFileError, needsPython } from '../formats/model-file-error.ts';
 import { answersInColumns } from './answers-in-columns.ts';
 import type { Estimator, EstimatorEntry, LoadContext } from './estimator.ts';
 import { describe, isObject } from './read-attributes.ts';
@@ -54,10 +54,7 @@ function entryOf(
   registry: Readonly<Record<string, EstimatorEntry>>,
 ): EstimatorEntry {
   if (Object.hasOwn(registry, object.name)) return registry[object.name]!;
-  throw createModelFileError(
-    'UNSUPPORTED_MODEL',
-    `${path}: ${object.module}.${object.name} is no estimator that runs natively; serve it with --runtime python if it is one`,
-  );
+  throw needsPython('UNSUPPORTED_MODEL', `${path}: ${object.module}.${object.name} is no estimator that runs natively`);
 }
 
 function contextOf(

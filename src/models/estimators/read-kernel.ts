@@ -1,5 +1,5 @@
 import type { DescribedObject } from '../formats/described.ts';
-import { createModelFileError } from '../formats/model-file-error.ts';
+import { needsPython } from '../formats/model-file-error.ts';
 import type { KernelFunction, KernelName } from '../kernels/kernel-functions.ts';
 import { badAttribute, hasAttribute, readNumber } from './read-attributes.ts';
 
@@ -29,10 +29,7 @@ export function readNamedKernel(
   const value = object.state.get(attribute) ?? null;
   if (value === 'precomputed') return value;
   if (typeof value !== 'string') {
-    throw createModelFileError(
-      'UNSUPPORTED_MODEL',
-      `${object.name}.${attribute} is a function; serve it with --runtime python`,
-    );
+    throw needsPython('UNSUPPORTED_MODEL', `${object.name}.${attribute} is a function`);
   }
   const name = Object.hasOwn(NAMES, value) ? NAMES[value] : undefined;
   if (name === undefined) throw badAttribute(object, attribute, `is ${value}, which does not run natively`);

@@ -11,3 +11,14 @@ export function createModelFileError(reason: ModelFileReason, message: string, c
 export function malformed(message: string): RadiantError {
   return createModelFileError('MALFORMED_MODEL', message);
 }
+
+/**
+ * Refuses what only Python runs, in one phrase that names what needs it and the way out. `why` is a clause that names
+ * class and attribute: `SVC.kernel is a function`. UNSUPPORTED_MODEL: of a known library, so that Python may be tried.
+ */
+export function needsPython(reason: 'NEEDS_PYTHON' | 'UNSUPPORTED_MODEL', why: string): RadiantError {
+  return createModelFileError(
+    reason,
+    `needs the Python runtime because ${why}; if you trust the file, serve it with --runtime python`,
+  );
+}

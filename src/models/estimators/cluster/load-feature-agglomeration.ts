@@ -1,5 +1,5 @@
 import type { DescribedObject } from '../../formats/described.ts';
-import { createModelFileError } from '../../formats/model-file-error.ts';
+import { needsPython } from '../../formats/model-file-error.ts';
 import type { Estimator } from '../estimator.ts';
 import { createDense, toDense } from '../features.ts';
 import { numberedNames } from '../numbered-names.ts';
@@ -58,7 +58,7 @@ function readPool(object: DescribedObject): Pool {
   const name = typeof value === 'object' && value !== null && 'name' in value ? value.name : 'mean';
   const pool = Object.hasOwn(POOLS, name) ? POOLS[name] : undefined;
   if (pool === undefined) {
-    throw createModelFileError('UNSUPPORTED_MODEL', `${object.name}.pooling_func ${name} does not run natively`);
+    throw needsPython('UNSUPPORTED_MODEL', `${object.name}.pooling_func ${name} does not run natively`);
   }
   return pool;
 }

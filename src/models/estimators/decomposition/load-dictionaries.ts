@@ -1,5 +1,5 @@
 import type { DescribedObject } from '../../formats/described.ts';
-import { createModelFileError } from '../../formats/model-file-error.ts';
+import { needsPython } from '../../formats/model-file-error.ts';
 import { gramMatrix } from '../../kernels/cholesky.ts';
 import { linearScores } from '../../kernels/linear-scores.ts';
 import { pursueMatching } from '../../kernels/matching-pursuit.ts';
@@ -63,10 +63,7 @@ function readEncoder(object: DescribedObject, dictionary: DenseMatrix): (product
         return isPositive && value < 0 ? 0 : Math.sign(value) * size;
       });
   }
-  throw createModelFileError(
-    'UNSUPPORTED_MODEL',
-    `${object.name}.transform_algorithm ${algorithm} does not run natively; serve it with --runtime python`,
-  );
+  throw needsPython('UNSUPPORTED_MODEL', `${object.name}.transform_algorithm ${algorithm} does not run natively`);
 }
 
 /** transform_alpha, else (from 1.0 on) the alpha of the fit, else 1. */

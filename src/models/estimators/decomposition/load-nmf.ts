@@ -1,5 +1,5 @@
 import type { DescribedObject } from '../../formats/described.ts';
-import { createModelFileError } from '../../formats/model-file-error.ts';
+import { needsPython } from '../../formats/model-file-error.ts';
 import { gramMatrix } from '../../kernels/cholesky.ts';
 import {
   betaError,
@@ -30,10 +30,7 @@ export function loadNmf(object: DescribedObject): Estimator {
   };
   const solver = readText(object, 'solver', 'cd');
   if (solver === 'cd' && object.state.get('shuffle') === true) {
-    throw createModelFileError(
-      'UNSUPPORTED_MODEL',
-      `${object.name}.shuffle: the solver takes coordinates in random order; serve it with --runtime python`,
-    );
+    throw needsPython('UNSUPPORTED_MODEL', `${object.name}.shuffle: the solver takes coordinates in random order`);
   }
   if (solver === 'mu') {
     const beta = readBeta(object);

@@ -18,7 +18,10 @@ export function loadLinearDiscriminant(object: DescribedObject, context: LoadCon
   const isBinary = classCount <= 2;
   const isOneVersusRest = isBinary || isBefore(context.version, [0, 22]);
   // Of a single class the original has labels and scores only: its predict_proba fails.
-  const base = createLinearClassifier(object, classCount < 2 ? 'none' : isOneVersusRest ? 'one-versus-rest' : 'softmax');
+  const base = createLinearClassifier(
+    object,
+    classCount < 2 ? 'none' : isOneVersusRest ? 'one-versus-rest' : 'softmax',
+  );
   const classifier = withLogarithms(base);
   const projection = readProjection(object);
   if (projection === undefined) return classifier;

@@ -1,6 +1,6 @@
 import type { Tensor } from '../../../payload/index.ts';
 import type { DescribedObject } from '../../formats/described.ts';
-import { createModelFileError } from '../../formats/model-file-error.ts';
+import { needsPython } from '../../formats/model-file-error.ts';
 import { withOutputNames } from '../create-transformer.ts';
 import { delegateAnswers } from '../delegate.ts';
 import type { Estimator, Labels, LoadContext } from '../estimator.ts';
@@ -18,10 +18,7 @@ export function loadStackingClassifier(object: DescribedObject, context: LoadCon
   if (labels === undefined) {
     const isList = itemsOf(value) !== undefined;
     throw isList
-      ? createModelFileError(
-          'UNSUPPORTED_MODEL',
-          `${object.name}.classes_: several outputs do not run natively; serve it with --runtime python`,
-        )
+      ? needsPython('UNSUPPORTED_MODEL', `${object.name}.classes_: several outputs do not run natively`)
       : badAttribute(object, 'classes_', 'want class labels');
   }
   const { base, final, meta } = loadStack(object, context, labels.data.length === 2);

@@ -136,7 +136,7 @@ function weightedMean(parts: readonly Float64Array[], weights: Float64Array): Fl
 function stackMembers(parts: readonly Float64Array[], rows: number, classes: number): Features {
   const size = rows * classes;
   const data = new Float64Array(parts.length * size);
-  parts.forEach((part, m) => data.set(part, m * size));
+  for (const [m, part] of parts.entries()) data.set(part, m * size);
   return { ...createDense(rows, parts.length * classes, data), answerShape: [parts.length, rows, classes] };
 }
 

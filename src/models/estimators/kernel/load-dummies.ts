@@ -1,6 +1,6 @@
 import { createTensor, type Tensor } from '../../../payload/index.ts';
 import type { Described, DescribedObject } from '../../formats/described.ts';
-import { createModelFileError } from '../../formats/model-file-error.ts';
+import { needsPython } from '../../formats/model-file-error.ts';
 import { argmaxRows, logOf } from '../../kernels/probabilities.ts';
 import type { Estimator, InputContract } from '../estimator.ts';
 import { badAttribute, itemsOf, readInteger, readNumbers, readText, toNumberArray } from '../read-attributes.ts';
@@ -20,10 +20,7 @@ const ANY_INPUT: InputContract = {
 export function loadDummyClassifier(object: DescribedObject): Estimator {
   const strategy = readText(object, object.state.has('_strategy') ? '_strategy' : 'strategy');
   if (strategy === 'uniform' || strategy === 'stratified') {
-    throw createModelFileError(
-      'UNSUPPORTED_MODEL',
-      `${object.name}.strategy ${strategy} draws numpy's random numbers; serve it with --runtime python`,
-    );
+    throw needsPython('UNSUPPORTED_MODEL', `${object.name}.strategy ${strategy} draws numpy's random numbers`);
   }
   const outputs = readInteger(object, 'n_outputs_', 1);
   const labels = readOutputLabels(object, outputs > 1);

@@ -1,5 +1,5 @@
 import type { Described, DescribedObject } from '../../formats/described.ts';
-import { createModelFileError } from '../../formats/model-file-error.ts';
+import { needsPython } from '../../formats/model-file-error.ts';
 import type { Covariance } from '../../kernels/covariance-functions.ts';
 import { badAttribute, describe, isObject, readNumber, readNumbers } from '../read-attributes.ts';
 import { readNamedKernel } from '../read-kernel.ts';
@@ -47,10 +47,7 @@ function toCovariance(
     case 'PairwiseKernel':
       return { kind: 'pairwise', kernel: readPairwise(value, width) };
     default:
-      throw createModelFileError(
-        'UNSUPPORTED_MODEL',
-        `${owner.name}.${name}: kernel ${value.name} does not run natively; serve it with --runtime python`,
-      );
+      throw needsPython('UNSUPPORTED_MODEL', `${owner.name}.${name}: kernel ${value.name} does not run natively`);
   }
 }
 
@@ -72,7 +69,7 @@ function readScales(kernel: DescribedObject, width: number): Float64Array {
 function readPairwise(kernel: DescribedObject, width: number) {
   const given = kernel.state.get('pairwise_kernels_kwargs') ?? null;
   if (given !== null) {
-    throw createModelFileError('UNSUPPORTED_MODEL', 'PairwiseKernel.pairwise_kernels_kwargs do not run natively');
+    throw needsPython('UNSUPPORTED_MODEL', 'PairwiseKernel.pairwise_kernels_kwargs do not run natively');
   }
   const found = readNamedKernel(kernel, 'metric', width);
   if (found === 'precomputed') throw badAttribute(kernel, 'metric', 'is precomputed');

@@ -1,6 +1,6 @@
 import { createTensor } from '../../../payload/index.ts';
 import type { DescribedObject } from '../../formats/described.ts';
-import { createModelFileError } from '../../formats/model-file-error.ts';
+import { needsPython } from '../../formats/model-file-error.ts';
 import { isDensityKernel, logKernel, logNormalization } from '../../kernels/kernel-density.ts';
 import { logSumExp } from '../../kernels/log-sum-exp.ts';
 import { fillReducedDistances } from '../../kernels/neighbors/brute-search.ts';
@@ -26,7 +26,7 @@ export function loadKernelDensity(object: DescribedObject): Estimator {
   const metricName = readText(object, 'metric');
   const metric = (object.state.get('metric_params') ?? null) === null ? createMetric(metricName, {}) : undefined;
   if (metric === undefined) {
-    throw createModelFileError('UNSUPPORTED_MODEL', `${object.name}: metric ${metricName} does not run natively`);
+    throw needsPython('UNSUPPORTED_MODEL', `${object.name}: metric ${metricName} does not run natively`);
   }
   const bandwidth = readNumber(object, hasAttribute(object, 'bandwidth_') ? 'bandwidth_' : 'bandwidth');
   if (!(bandwidth > 0)) throw badAttribute(object, 'bandwidth', `is ${bandwidth}, want a number above 0`);

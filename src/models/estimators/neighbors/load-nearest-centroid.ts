@@ -1,5 +1,5 @@
 import type { DescribedObject } from '../../formats/described.ts';
-import { createModelFileError } from '../../formats/model-file-error.ts';
+import { needsPython } from '../../formats/model-file-error.ts';
 import { fillReducedDistances } from '../../kernels/neighbors/brute-search.ts';
 import { createMetric } from '../../kernels/neighbors/metrics.ts';
 import { decisionTensor } from '../decision-tensor.ts';
@@ -22,7 +22,7 @@ export function loadNearestCentroid(object: DescribedObject): Estimator {
   const metricName = readText(object, 'metric', 'euclidean');
   const metric = createMetric(metricName, {});
   if (metric === undefined) {
-    throw createModelFileError('UNSUPPORTED_MODEL', `${object.name}: metric ${metricName} does not run natively`);
+    throw needsPython('UNSUPPORTED_MODEL', `${object.name}: metric ${metricName} does not run natively`);
   }
   const input = readInputContract(object, {
     featureCount: width,

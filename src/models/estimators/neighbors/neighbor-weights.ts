@@ -1,5 +1,5 @@
 import type { DescribedObject } from '../../formats/described.ts';
-import { createModelFileError } from '../../formats/model-file-error.ts';
+import { needsPython } from '../../formats/model-file-error.ts';
 import { badAttribute } from '../read-attributes.ts';
 
 /** Turns `count` distances from `from` into weights in place: 1 / d, or 1 for exact hits alone where there is one. */
@@ -18,8 +18,5 @@ export function readIsWeighted(object: DescribedObject): boolean {
   if (weights === null || weights === 'uniform') return false;
   if (weights === 'distance') return true;
   if (typeof weights === 'string') throw badAttribute(object, 'weights', `is ${weights}, want uniform or distance`);
-  throw createModelFileError(
-    'UNSUPPORTED_MODEL',
-    `${object.name}.weights is a function; serve it with --runtime python`,
-  );
+  throw needsPython('UNSUPPORTED_MODEL', `${object.name}.weights is a function`);
 }

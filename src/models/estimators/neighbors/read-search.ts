@@ -1,5 +1,5 @@
 import type { Described, DescribedObject } from '../../formats/described.ts';
-import { createModelFileError } from '../../formats/model-file-error.ts';
+import { needsPython } from '../../formats/model-file-error.ts';
 import { fillReducedDistances, pushSmallest } from '../../kernels/neighbors/brute-search.ts';
 import { sortNeighbors } from '../../kernels/neighbors/heap.ts';
 import { createMetric, type Metric, type MetricParameters } from '../../kernels/neighbors/metrics.ts';
@@ -222,8 +222,5 @@ export function readNeighborCount(object: DescribedObject, name: string, search:
 }
 
 function unsupported(object: DescribedObject, what: string) {
-  return createModelFileError(
-    'UNSUPPORTED_MODEL',
-    `${object.name}: ${what} does not run natively; serve it with --runtime python`,
-  );
+  return needsPython('UNSUPPORTED_MODEL', `${object.name}: ${what} does not run natively`);
 }

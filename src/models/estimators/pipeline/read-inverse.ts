@@ -1,5 +1,5 @@
 import type { Described, DescribedObject } from '../../formats/described.ts';
-import { createModelFileError } from '../../formats/model-file-error.ts';
+import { needsPython } from '../../formats/model-file-error.ts';
 import { interpolate } from '../../kernels/interpolate.ts';
 import { normalCumulative } from '../../kernels/normal-cumulative.ts';
 import { inverseBoxCox, inverseYeoJohnson } from '../../kernels/power-maps.ts';
@@ -14,10 +14,7 @@ export type Inverse = (value: number, column: number) => number;
 export function readInverse(object: DescribedObject): Inverse {
   const read = Object.hasOwn(INVERSES, object.name) ? INVERSES[object.name] : undefined;
   if (read !== undefined) return read(object);
-  throw createModelFileError(
-    'UNSUPPORTED_MODEL',
-    `the inverse of ${object.name} does not run natively; serve it with --runtime python`,
-  );
+  throw needsPython('UNSUPPORTED_MODEL', `the inverse of ${object.name} does not run natively`);
 }
 
 const INVERSES: Readonly<Record<string, (object: DescribedObject) => Inverse>> = {

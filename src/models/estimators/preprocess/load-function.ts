@@ -1,5 +1,5 @@
 import type { Described, DescribedObject } from '../../formats/described.ts';
-import { createModelFileError } from '../../formats/model-file-error.ts';
+import { needsPython } from '../../formats/model-file-error.ts';
 import { createTransformer } from '../create-transformer.ts';
 import type { Estimator } from '../estimator.ts';
 import { toDense, toNumeric } from '../features.ts';
@@ -53,9 +53,9 @@ export function readFunctionOf(
   if (name !== undefined && Object.hasOwn(UNARY_FUNCTIONS, name) && options.size === 0) return UNARY_FUNCTIONS[name];
   const what = name ?? describe(value);
   const how = options.size > 0 ? ` with ${[...options.keys()].join(', ')}` : '';
-  throw createModelFileError(
+  throw needsPython(
     'NEEDS_PYTHON',
-    `needs the Python runtime: ${object.name}.${attribute} is ${what}${how}, which is no function that runs natively`,
+    `${object.name}.${attribute} is ${what}${how}, which is no function that runs natively`,
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Described, DescribedObject } from '../../formats/described.ts';
-import { createModelFileError } from '../../formats/model-file-error.ts';
+import { needsPython } from '../../formats/model-file-error.ts';
 import { createTransformer } from '../create-transformer.ts';
 import type { Estimator, LoadContext } from '../estimator.ts';
 import { createDense, type DenseMatrix, toDense } from '../features.ts';
@@ -26,10 +26,7 @@ interface Step {
 /** IterativeImputer: a first guess per column, then each column predicted from the others in the fitted order. */
 export function loadIterativeImputer(object: DescribedObject, context: LoadContext): Estimator {
   if (readBoolean(object, 'sample_posterior', false)) {
-    throw createModelFileError(
-      'NEEDS_PYTHON',
-      `needs the Python runtime: ${object.name}.sample_posterior draws random numbers`,
-    );
+    throw needsPython('NEEDS_PYTHON', `${object.name}.sample_posterior draws random numbers`);
   }
   const first = context.load(object.state.get('initial_imputer_'), 'initial_imputer_');
   const { transform } = first;

@@ -1,5 +1,5 @@
 import type { DescribedObject } from '../../formats/described.ts';
-import { createModelFileError } from '../../formats/model-file-error.ts';
+import { needsPython } from '../../formats/model-file-error.ts';
 import { nanSquaredDistance } from '../../kernels/nan-distance.ts';
 import { createTransformer } from '../create-transformer.ts';
 import type { Estimator } from '../estimator.ts';
@@ -72,11 +72,10 @@ function readDonors(object: DescribedObject): Donors {
   const data = fitted.data.map((value, i) => (mask[i] === 0 ? value : Number.NaN));
   const weights = object.state.get('weights') ?? 'uniform';
   if (weights !== 'uniform' && weights !== 'distance') {
-    throw createModelFileError('NEEDS_PYTHON', `needs the Python runtime: ${object.name}.weights is a function`);
+    throw needsPython('NEEDS_PYTHON', `${object.name}.weights is a function`);
   }
   const metric = object.state.get('metric') ?? 'nan_euclidean';
-  if (metric !== 'nan_euclidean')
-    throw createModelFileError('NEEDS_PYTHON', `needs the Python runtime: ${object.name}.metric is a function`);
+  if (metric !== 'nan_euclidean') throw needsPython('NEEDS_PYTHON', `${object.name}.metric is a function`);
   if (rows === 0) throw badAttribute(object, '_fit_X', 'has no rows');
   const means = Float64Array.from({ length: columns }, (_, c) => meanOfColumn(data, rows, columns, c));
   return {

@@ -154,7 +154,12 @@ function fillBasis(
  * Continues the outermost functions along their slopes. Of a raised degree the ends may have changed places, and a value
  * is then below the one and above the other: the later write stands, in the order in which scikit-learn writes.
  */
-function extendLines({ low, high, kept, splines }: Basis, [start, end]: readonly [End, End], x: number, full: Float64Array) {
+function extendLines(
+  { low, high, kept, splines }: Basis,
+  [start, end]: readonly [End, End],
+  x: number,
+  full: Float64Array,
+) {
   for (let j = 0; j < Math.min(kept, splines); j++) {
     const last = splines - 1 - j;
     if (x < low) full[j] = start.values[j]! + (x - low) * start.slopes[j]!;

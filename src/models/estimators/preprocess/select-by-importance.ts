@@ -1,7 +1,7 @@
 import type { DescribedObject } from '../../formats/described.ts';
-import { createModelFileError } from '../../formats/model-file-error.ts';
-import { isBefore } from '../load-estimator.ts';
+import { needsPython } from '../../formats/model-file-error.ts';
 import type { DenseMatrix } from '../features.ts';
+import { isBefore } from '../load-estimator.ts';
 import { badAttribute, hasAttribute, isObject, readInteger, readNumber, readNumbers } from '../read-attributes.ts';
 import { readDense } from '../read-matrix.ts';
 import { readMachineWeights } from '../svm/index.ts';
@@ -28,17 +28,14 @@ function readMost(object: DescribedObject, count: number): number {
 function readImportances(object: DescribedObject, model: DescribedObject): Float64Array {
   const getter = object.state.get('importance_getter') ?? 'auto';
   if (getter !== 'auto' && getter !== 'coef_' && getter !== 'feature_importances_') {
-    throw createModelFileError('NEEDS_PYTHON', `needs the Python runtime: ${object.name}.importance_getter is its own`);
+    throw needsPython('NEEDS_PYTHON', `${object.name}.importance_getter is its own`);
   }
   if (hasAttribute(model, 'coef_')) return readCoefficients(object, model);
   const weights = readMachineWeights(model);
   if (weights !== undefined) return normOfColumns(object, weights);
   const importances = readTreeImportances(model);
   if (importances === undefined) {
-    throw createModelFileError(
-      'UNSUPPORTED_MODEL',
-      `${object.name}: the importances of ${model.name} are not read natively; serve it with --runtime python`,
-    );
+    throw needsPython('UNSUPPORTED_MODEL', `${object.name}: the importances of ${model.name} are not read natively`);
   }
   return importances;
 }

@@ -1,6 +1,6 @@
 import { createTensor } from '../../../payload/index.ts';
 import type { DescribedObject } from '../../formats/described.ts';
-import { createModelFileError } from '../../formats/model-file-error.ts';
+import { needsPython } from '../../formats/model-file-error.ts';
 import type { KernelFunction } from '../../kernels/kernel-functions.ts';
 import { argmaxRows } from '../../kernels/probabilities.ts';
 import type { Estimator, LoadContext } from '../estimator.ts';
@@ -59,10 +59,7 @@ function readSum(
       });
   }
   if (name !== 'knn') {
-    throw createModelFileError(
-      'UNSUPPORTED_MODEL',
-      `${object.name}.kernel is ${describe(name)}; serve it with --runtime python`,
-    );
+    throw needsPython('UNSUPPORTED_MODEL', `${object.name}.kernel is ${describe(name)}`);
   }
   const { search, neighbors } = readNestedSearch(object, 'nn_fit', context);
   if (search.rows !== fitted.rows) readDense(object, 'X_', { rows: search.rows });

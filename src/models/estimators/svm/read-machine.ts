@@ -1,5 +1,5 @@
 import type { DescribedObject } from '../../formats/described.ts';
-import { createModelFileError } from '../../formats/model-file-error.ts';
+import { needsPython } from '../../formats/model-file-error.ts';
 import { fillKernelRow, type KernelFunction, type KernelName } from '../../kernels/kernel-functions.ts';
 import { openPackedRows, type PackedRows } from '../../kernels/packed-rows.ts';
 import { fillSparseKernelRow } from '../../kernels/svm-decision.ts';
@@ -29,10 +29,7 @@ const DENSE_CELLS = 2 ** 20;
 export function readMachine(object: DescribedObject): Machine {
   const kernel = object.state.get('kernel');
   if (typeof kernel !== 'string') {
-    throw createModelFileError(
-      'UNSUPPORTED_MODEL',
-      `${object.name}.kernel is a function; serve it with --runtime python`,
-    );
+    throw needsPython('UNSUPPORTED_MODEL', `${object.name}.kernel is a function`);
   }
   if (kernel !== 'precomputed' && !KERNELS.includes(kernel)) throw badAttribute(object, 'kernel', `is ${kernel}`);
   const intercept = readNumbers(object, '_intercept_', { dimensions: [1], isFinite: true }).data;

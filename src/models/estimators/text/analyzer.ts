@@ -1,5 +1,5 @@
 import type { DescribedObject } from '../../formats/described.ts';
-import { createModelFileError } from '../../formats/model-file-error.ts';
+import { needsPython } from '../../formats/model-file-error.ts';
 import { badAttribute, hasAttribute, itemsOf, readBoolean, readNumbers, readText } from '../read-attributes.ts';
 import { ENGLISH_STOP_WORDS } from './english-stop-words.table.ts';
 import { SPACE, translatePattern, WORD } from './python-pattern.ts';
@@ -17,7 +17,7 @@ export function readAnalyzer(object: DescribedObject): Analyzer {
   const analyzer = object.state.get('analyzer') ?? 'word';
   if (analyzer !== 'word' && analyzer !== 'char' && analyzer !== 'char_wb') throw isFunction(object, 'analyzer');
   if ((object.state.get('input') ?? 'content') !== 'content') {
-    throw createModelFileError('NEEDS_PYTHON', `needs the Python runtime: ${object.name}.input reads files`);
+    throw needsPython('NEEDS_PYTHON', `${object.name}.input reads files`);
   }
   const [least, most] = readNumbers(object, 'ngram_range', { shape: [2] }).data;
   const isRange =
@@ -37,7 +37,7 @@ export function readAnalyzer(object: DescribedObject): Analyzer {
 }
 
 function isFunction(object: DescribedObject, name: string) {
-  return createModelFileError('NEEDS_PYTHON', `needs the Python runtime: ${object.name}.${name} is a function`);
+  return needsPython('NEEDS_PYTHON', `${object.name}.${name} is a function`);
 }
 
 function readPreparation(object: DescribedObject): (text: string) => string {

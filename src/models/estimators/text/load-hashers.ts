@@ -1,6 +1,6 @@
 import { RadiantError } from '../../../base/errors.ts';
 import type { DescribedObject } from '../../formats/described.ts';
-import { createModelFileError } from '../../formats/model-file-error.ts';
+import { needsPython } from '../../formats/model-file-error.ts';
 import { murmurHash3 } from '../../kernels/murmurhash3.ts';
 import { normalizeRows } from '../../kernels/normalize-rows.ts';
 import { createTransformer } from '../create-transformer.ts';
@@ -47,10 +47,7 @@ export function loadFeatureHasher(object: DescribedObject): Estimator {
   const width = readInteger(object, 'n_features', 1);
   const type = readText(object, 'input_type', 'dict');
   if (type !== 'dict') {
-    throw createModelFileError(
-      'NEEDS_PYTHON',
-      `needs the Python runtime: ${object.name}.input_type is ${type}: rows of lists`,
-    );
+    throw needsPython('NEEDS_PYTHON', `${object.name}.input_type is ${type}: rows of lists`);
   }
   const addTerm = createHasher(width, readBoolean(object, 'alternate_sign', true));
   return createTransformer({

@@ -1,4 +1,4 @@
-import { createModelFileError } from '../../formats/model-file-error.ts';
+import { needsPython } from '../../formats/model-file-error.ts';
 
 /** Python's \w for text: letters, digits of any script, and the underscore (but no combining marks). */
 export const WORD = '\\p{L}\\p{N}_';
@@ -66,9 +66,9 @@ export function translatePattern(pattern: string): TokenPattern {
 }
 
 function refuse(pattern: string, what: string) {
-  return createModelFileError(
+  return needsPython(
     'NEEDS_PYTHON',
-    `needs the Python runtime: token_pattern ${JSON.stringify(pattern.slice(0, 80))} has ${what} that is not run natively`,
+    `token_pattern ${JSON.stringify(pattern.slice(0, 80))} has ${what} that is not run natively`,
   );
 }
 

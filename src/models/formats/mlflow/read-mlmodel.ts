@@ -1,5 +1,5 @@
 import { quote } from '../json/model-json.ts';
-import { createModelFileError, malformed } from '../model-file-error.ts';
+import { malformed, needsPython } from '../model-file-error.ts';
 import { parseSimpleYaml, type SimpleYaml } from '../yaml/parse-simple-yaml.ts';
 import { type ModelSignature, readSignature } from './read-signature.ts';
 
@@ -35,7 +35,7 @@ export function readMlmodel(bytes: Uint8Array): MlflowModel {
   if (!(flavors instanceof Map)) throw malformed('MLmodel has no flavors (flavor: how the model can be loaded)');
   const generic = fieldsOf(flavors, 'python_function');
   const found = FLAVORS.find(({ name }) => flavors.has(name));
-  if (found === undefined) throw needsPython(flavors, generic);
+  if (found === undefined) throw refuseFlavors(flavors, generic);
   const flavor = fieldsOf(flavors, found.name);
   const path = firstText(flavor, ...found.pathKeys) ?? firstText(generic, 'model_path', 'data');
   if (path === undefined) throw malformed(`MLmodel: the flavor ${found.name} names no file`);
@@ -68,13 +68,13 @@ function firstText(fields: Fields, ...names: readonly string[]): string | undefi
   return undefined;
 }
 
-function needsPython(flavors: Fields, generic: Fields) {
+function refuseFlavors(flavors: Fields, generic: Fields) {
   const names = [...flavors.keys()].map(quote).join(', ');
   const loader = firstText(generic, 'loader_module');
-  return createModelFileError(
+  return needsPython(
     'NEEDS_PYTHON',
-    `needs the Python runtime: this MLflow model has only the flavors ${names}${
+    `this MLflow model has only the flavors ${names}${
       loader === undefined ? '' : ` and is loaded by the Python module ${quote(loader)}`
-    }; if you trust the folder, serve it with --runtime python`,
+    }`,
   );
 }

@@ -1,4 +1,4 @@
-import { createModelFileError } from '../model-file-error.ts';
+import { createModelFileError, needsPython } from '../model-file-error.ts';
 import { PYTHON_STDLIB } from './python-stdlib.table.ts';
 
 /** Packages whose classes are known to hold data; their functions are allowed only by name. */
@@ -67,7 +67,7 @@ export function assertAllowedGlobal(module: string, name: string): void {
     module.startsWith('cloudpickle.') ||
     module.startsWith('joblib.externals.cloudpickle')
   ) {
-    throw needsPython(`the file holds code written by cloudpickle (${full})`);
+    throw needsPython('NEEDS_PYTHON', `the file holds code written by cloudpickle (${full})`);
   }
   if (FUNCTIONS[module] !== undefined) {
     if (FUNCTIONS[module].split(' ').includes(name)) return;
@@ -80,7 +80,7 @@ export function assertAllowedGlobal(module: string, name: string): void {
     throw dangerous(full);
   }
   if (PYTHON_STDLIB.has(root)) throw dangerous(full);
-  throw needsPython(`the file needs ${full}, which is none of the libraries that are known here`);
+  throw needsPython('NEEDS_PYTHON', `the file needs ${full}, which is none of the libraries that are known here`);
 }
 
 /** What a pickle may call, beside classes: constructors of data, none of which is run here (reduce.ts has what they mean). */
@@ -103,12 +103,5 @@ function dangerous(name: string) {
   return createModelFileError(
     'DANGEROUS_MODEL',
     `refused: the file names ${name}, which no model needs and which could run code or touch files; it was not run`,
-  );
-}
-
-function needsPython(why: string) {
-  return createModelFileError(
-    'NEEDS_PYTHON',
-    `needs the Python runtime: ${why}; if you trust the file, serve it with --runtime python`,
   );
 }
