@@ -14,6 +14,18 @@ const CASES = [
     versions: ['scikit-learn 1.7.2', 'skops 0.16.0'],
   },
   { path: 'models/mlflow/xgboost-booster/mlflow-3.17.2/model/model.ubj', versions: ['XGBoost 2.1.4'] },
+  {
+    path: 'models/lightgbm/multiclass/lgb-4.7.0/model.dump.json',
+    versions: ['LightGBM (file format v4)'],
+  },
+  {
+    path: 'models-fresh/boosters/lightgbm/linear/lgb-3.3.5/model.txt',
+    versions: ['LightGBM (file format v3)'],
+  },
+  {
+    path: 'models/onnx/random-forest-regressor/skl2onnx-1.20.0/model.onnx',
+    versions: ['skl2onnx 1.20.0', 'ONNX IR 8', 'opset ai.onnx.ml 1', 'opset ai.onnx 17'],
+  },
   { path: 'models-fresh/catboost/catboost/stumps/cb-1.2.10/model.json', versions: ['CatBoost 1.2.10'] },
 ];
 

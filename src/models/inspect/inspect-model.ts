@@ -7,6 +7,8 @@ import { ByteReader } from '../formats/byte-reader.ts';
 import { COMPRESSIONS } from '../formats/compression/registry.ts';
 import type { Described } from '../formats/described.ts';
 import { detectFormat, type FileFormat } from '../formats/detect-format.ts';
+import { checkOnnx } from '../formats/onnx/check-onnx.ts';
+import { readOnnxVersions } from '../formats/onnx/read-onnx-versions.ts';
 import { readPickle } from '../formats/pickle/machine.ts';
 import { isSkops, readSkops } from '../formats/skops/read-skops.ts';
 import { readZip } from '../formats/zip/read-zip.ts';
@@ -37,13 +39,14 @@ export interface Inspection {
 interface Seen {
   format: Inspection['format'];
   estimator: Inspection['estimator'];
-  skops: string | undefined;
+  /** What the container says of its origin. */
+  versions: readonly string[];
 }
 
 /** Looks into a model file without running anything of it. A file that cannot be read gives a problem, not an error. */
 export async function inspectModel(bytes: Uint8Array): Promise<Inspection> {
   const found = Object.entries(COMPRESSIONS).find(([, { isMagic }]) => isMagic(bytes));
-  const seen: Seen = { format: undefined, estimator: undefined, skops: undefined };
+  const seen: Seen = { format: undefined, estimator: undefined, versions: [] };
   let model: Model | undefined;
   let writtenBy: string | undefined;
   let problem: Inspection['problem'];
@@ -65,7 +68,7 @@ export async function inspectModel(bytes: Uint8Array): Promise<Inspection> {
     format: seen.format,
     estimator: seen.estimator,
     name: model?.name,
-    versions: [writtenBy, seen.skops].filter((version) => version !== undefined),
+    versions: [...(writtenBy === undefined ? [] : [writtenBy]), ...seen.versions],
     input: model?.input,
     classes: model?.classes,
     methods: model?.methods ?? [],
@@ -76,11 +79,15 @@ export async function inspectModel(bytes: Uint8Array): Promise<Inspection> {
 /** What the file says as inert data, for the formats that hold Python objects. */
 async function describeContent(content: Uint8Array, seen: Seen): Promise<Described | undefined> {
   if (seen.format === 'pickle') return readPickle(new ByteReader(content));
+  if (seen.format === 'onnx') {
+    checkOnnx(content);
+    seen.versions = readOnnxVersions(content);
+  }
   if (seen.format !== 'zip') return undefined;
   const archive = readZip(content);
   if (!isSkops(archive.names)) return undefined;
   seen.format = 'skops';
   const { root, version } = await readSkops(archive);
-  if (version !== undefined) seen.skops = `skops ${version}`;
+  if (version !== undefined) seen.versions = [`skops ${version}`];
   return root;
 }

@@ -44,6 +44,7 @@ export function createBooster(model: LightgbmModel, iterations?: number, source:
     createTensor('float64', outputs === 1 ? [x.rows] : [x.rows, outputs], values);
   const estimator: Estimator = {
     name: 'Booster',
+    ...(model.formatVersion !== undefined && { writtenBy: `LightGBM (file format ${model.formatVersion})` }),
     input: {
       kind: model.pandasCategorical === undefined ? 'number' : 'table',
       featureCount,

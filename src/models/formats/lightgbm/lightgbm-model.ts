@@ -1,5 +1,7 @@
 /** What a LightGBM model file says, checked: every index is within its bounds and every tree is a tree. */
 export interface LightgbmModel {
+  /** `v4`: the version of the file's format, the only one that it tells; undefined where it is none. */
+  readonly formatVersion: string | undefined;
   readonly featureCount: number;
   readonly featureNames: readonly string[];
   /** `num_class`. */

@@ -42,6 +42,7 @@ export function parseLightgbm(bytes: Uint8Array): LightgbmModel {
   }
   const rest = readRest(lines);
   return {
+    formatVersion: header.values.has('version') ? formatVersionOf(textOf(header, 'version')) : undefined,
     featureCount,
     featureNames: namesOf(header, featureCount),
     classCount,
@@ -52,6 +53,11 @@ export function parseLightgbm(bytes: Uint8Array): LightgbmModel {
     ...rest,
     categoricalFeatures: rest.categoricalFeatures ?? categoricalOf(header),
   };
+}
+
+/** `v2` to `v4` so far; anything else is no version. */
+export function formatVersionOf(text: unknown): string | undefined {
+  return typeof text === 'string' && /^v\d{1,4}$/.test(text) ? text : undefined;
 }
 
 /** tree_sizes has a number per tree; the sizes themselves are only a help for readers in several threads. */

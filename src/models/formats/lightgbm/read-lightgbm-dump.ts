@@ -14,6 +14,7 @@ import { LIMITS } from '../limits.ts';
 import { createModelFileError, malformed } from '../model-file-error.ts';
 import { checkLightgbmTree } from './check-lightgbm-tree.ts';
 import { type LightgbmModel, type LightgbmTree, MISSING_NAN, MISSING_NONE, MISSING_ZERO } from './lightgbm-model.ts';
+import { formatVersionOf } from './parse-lightgbm.ts';
 
 /** True for what LightGBM's dump_model gives. */
 export function isLightgbmDump(value: ModelJson): boolean {
@@ -37,6 +38,7 @@ export function readLightgbmDump(value: ModelJson): LightgbmModel {
   if (trees.length % outputs !== 0) throw wrongField(list, `has ${trees.length} trees, no whole number of iterations`);
   const objective = fieldOf(root, 'objective');
   return {
+    formatVersion: formatVersionOf(fieldOf(root, 'version').value),
     featureCount,
     featureNames: names,
     classCount: integerOf(fieldOf(root, 'num_class'), 1, MAX_OUTPUTS),
