@@ -111,9 +111,30 @@ export class LineServer {
   assert.deepEqual(answer.data.ndarray, [6, 15]);
 });
 
+const IRIS = ['--server', 'SKLEARN_SERVER', '--model-uri', 'iris'];
+
 const REFUSED: readonly { args: readonly string[]; says: RegExp; code: number }[] = [
   { args: ['--server', 'SKLERN_SERVER', '--model-uri', 'iris'], says: /did you mean SKLEARN_SERVER\?/, code: 2 },
-  { args: ['--server', 'SKLEARN_SERVER', '--model-uri', 'none'], says: /there is no file or folder .*none/, code: 1 },
+  {
+    args: ['--server', 'SKLEARN_SERVER', '--model-uri', 'none'],
+    says: /SKLEARN_SERVER model cannot have its model: there is no file or folder .*none/,
+    code: 1,
+  },
+  {
+    args: [...IRIS, '--parameters', '[{"name": "method", "type": "INT", "value": "x"}]'],
+    says: /Bad model parameter "method" in --parameters of SKLEARN_SERVER: its type is INT, but "x" is not a whole number/,
+    code: 1,
+  },
+  {
+    args: [...IRIS, '--parameters', '[{"name": "b", "type": "BOOL", "value": "maybe"}]'],
+    says: /Bad model parameter "b" in --parameters of SKLEARN_SERVER: its type is BOOL, but "maybe" is not true or false/,
+    code: 1,
+  },
+  {
+    args: ['--server', 'SKLEARN_SERVER', '--model-uri', 'http://127.0.0.1:1/model.joblib'],
+    says: /SKLEARN_SERVER model cannot have its model http:\/\/127\.0\.0\.1:1\/model\.joblib: 127\.0\.0\.1:1 cannot be reached/,
+    code: 1,
+  },
   { args: ['iris', '--server', 'SKLEARN_SERVER', '--model-uri', 'x'], says: /the model is named twice/, code: 2 },
   { args: ['--server', 'X', '--servers', 'none.yaml'], says: /the file of servers none\.yaml cannot be read/, code: 1 },
 ];

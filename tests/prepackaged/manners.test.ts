@@ -80,10 +80,11 @@ test('a metadata.yaml that cannot be read is told and left out', async (t) => {
   assert.equal((await fetch(`${server.url}/metadata`)).status, 200);
 });
 
-test('a parameter that a server does not know is told', async (t) => {
+test('a parameter that a server does not have is told with protocol V2, whose servers pass over it', async (t) => {
   const server = await open(t, {
     server: 'SKLEARN_SERVER',
     model: 'iris',
+    protocol: 'v2',
     parameters: { metod: 'predict', model_uri: 'x' },
   });
   assert.match(
@@ -96,6 +97,12 @@ test('a file of any name is the model where the path is that file', async (t) =>
   const folder = folderOf(t, { 'mine.joblib': 'iris/model.joblib' });
   const server = await open(t, { server: 'SKLEARN_SERVER', model: join(folder, 'mine.joblib') });
   assert.equal(((await ask(server, { ndarray: FLOWER })).ndarray as unknown[]).length, 1);
+});
+
+test('flags of a Triton that a cluster starts are no error', async (t) => {
+  const parameters = { grpc_endpoint: '127.0.0.1:9', model_control_mode: 'explicit', load_model: 'a' };
+  const server = await open(t, { server: 'TRITON_SERVER', model: undefined, parameters });
+  assert.match(server.said.join('\n'), /parameter model_control_mode and parameter load_model has no effect/);
 });
 
 const REFUSED: readonly { name: string; wanted: WantedServer; says: RegExp }[] = [
@@ -118,6 +125,46 @@ const REFUSED: readonly { name: string; wanted: WantedServer; says: RegExp }[] =
     name: 'a server without its model',
     wanted: { server: 'XGBOOST_SERVER', model: undefined },
     says: /XGBOOST_SERVER model needs a model: give modelUri/,
+  },
+  {
+    name: 'an MLflow model that is a file',
+    wanted: { server: 'MLFLOW_SERVER', model: 'iris/model.joblib' },
+    says: /MLFLOW_SERVER model looks for MLmodel .*: it is a file; give its folder/,
+  },
+  {
+    name: 'a parameter that the server does not have',
+    wanted: { server: 'SKLEARN_SERVER', model: 'iris', parameters: { metod: 'predict' } },
+    says: /SKLEARN_SERVER model has no parameter metod: it takes class_names, method, runtime/,
+  },
+  {
+    name: 'a parameter that a proxy does not have',
+    wanted: { server: 'TENSORFLOW_SERVER', model: undefined, parameters: { rest_endpoint: 'x:1', signature: 'a' } },
+    says: /TENSORFLOW_SERVER model has no parameter signature: it takes .*signature_name/,
+  },
+  {
+    name: 'a switch that is neither true nor false',
+    wanted: { server: 'HUGGINGFACE_SERVER', model: 'iris', parameters: { optimum_model: 'maybe' } },
+    says: /HUGGINGFACE_SERVER model: parameter optimum_model is "maybe", but must be true or false/,
+  },
+  {
+    name: 'a folder that is no model of transformers',
+    wanted: { server: 'HUGGINGFACE_SERVER', model: 'iris', parameters: { task: 'text-classification' } },
+    says: /HUGGINGFACE_SERVER model looks for config\.json .*: it holds expected\.json/,
+  },
+  {
+    name: 'a batch size that is no number',
+    wanted: { server: 'HUGGINGFACE_SERVER', model: 'iris', parameters: { task: 'x', batch_size: 'many' } },
+    says: /HUGGINGFACE_SERVER model: parameter batch_size is "many", but must be a whole number/,
+  },
+  {
+    name: 'an unknown method of a booster',
+    wanted: { server: 'XGBOOST_SERVER', model: 'xgboost-iris', parameters: { method: 'guess' } },
+    says: /XGBOOST_SERVER model: .*has no method "guess": its methods are apply, .*predict/,
+  },
+  {
+    name: 'an unknown method of an MLflow model',
+    wanted: { server: 'MLFLOW_SERVER', model: 'mlflow-iris', parameters: { method: 'guess' } },
+    says: /MLFLOW_SERVER model: .*has no method "guess": its methods are apply, .*predict/,
   },
   {
     name: 'an unknown runtime',

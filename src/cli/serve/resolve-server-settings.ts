@@ -19,7 +19,10 @@ export async function resolveServerSettings(
     return value === undefined || value === '' ? undefined : String(value);
   };
   const common = await resolveServing(readings, options, environment);
-  const given = readParameters(text('parameters') ?? '[]', readings.get('parameters')?.source ?? '--parameters');
+  const given = readParameters(
+    text('parameters') ?? '[]',
+    `${readings.get('parameters')?.source ?? '--parameters'} of ${server}`,
+  );
   const inParameters = given.find(({ name }) => name === 'model_uri')?.value;
   const uris = [interfaceName, text('model-uri')].filter((uri) => uri !== undefined);
   if (uris.length > 1) {

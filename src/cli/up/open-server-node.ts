@@ -19,7 +19,7 @@ export async function openServerNode(
       protocol: protocol === 'kfserving' ? 'v2' : protocol,
       path,
       name: unit.name,
-      parameters: readParameters(JSON.stringify(unit.parameters), `parameters of node ${unit.name}`),
+      parameters: readParameters(JSON.stringify(unit.parameters), `the parameters of ${server} ${unit.name}`),
       settings: {
         python,
         workers: Math.max(1, replicas),

@@ -25,7 +25,7 @@ export async function openMlflowServer(request: ServerRequest): Promise<Componen
   const xtype = parameters.text('xtype') ?? 'ndarray';
   const method = parameters.text('method');
   const runtime = parameters.choice('runtime', RUNTIMES) ?? 'auto';
-  parameters.warnOfOthers();
+  parameters.refuseOthers();
   const path = await findFolder(request);
   const target: ModelTarget = { language: 'model', path, name: request.name, method, runtime };
   const component = await openWhereItRuns(request, target, xtype);
@@ -55,8 +55,8 @@ async function openWhereItRuns(request: ServerRequest, target: ModelTarget, xtyp
 /** The folder of the model: where MLmodel lies. Throws NOT_FOUND saying what is there instead. */
 async function findFolder(request: ServerRequest): Promise<string> {
   const path = requirePath(request);
-  if ((await kindOf(path)) === 'file' && path.endsWith(MODEL_FILE)) return dirname(path);
+  const kind = await kindOf(path);
+  if (kind === 'file' && path.endsWith(MODEL_FILE)) return dirname(path);
   if ((await kindOf(join(path, MODEL_FILE))) === 'file') return path;
-  const there = (await kindOf(path)) === 'folder' ? await listNames(path) : undefined;
-  throw missing(request, [MODEL_FILE], there);
+  throw missing(request, [MODEL_FILE], kind === 'folder' ? await listNames(path) : kind);
 }

@@ -16,8 +16,7 @@ export async function findServerFile(request: ServerRequest, moreNames: readonly
   if (kind === 'file') return path;
   const names = [...new Set([...request.files, ...moreNames])];
   for (const name of names) if ((await kindOf(join(path, name))) === 'file') return join(path, name);
-  const there = kind === 'folder' ? await listNames(path) : undefined;
-  throw missing(request, names, there);
+  throw missing(request, names, kind === undefined ? undefined : await listNames(path));
 }
 
 /** The model's path. Throws INVALID_ARGUMENT when the node has none. */
@@ -32,15 +31,19 @@ export function requirePath({ path, server, name }: ServerRequest): string {
 export function missing(
   { server, name, path }: ServerRequest,
   names: readonly string[],
-  there: readonly string[] | undefined,
+  there: readonly string[] | 'file' | undefined,
 ): RadiantError {
-  const has =
-    there === undefined ? 'there is no such folder' : there.length === 0 ? 'it is empty' : `it holds ${shorten(there)}`;
   return new RadiantError(
     'NOT_FOUND',
-    `${server} ${name} looks for ${names.join(' or ')} in the folder of the model (${path}): ${has}`,
+    `${server} ${name} looks for ${names.join(' or ')} in the folder of the model (${path}): ${tellOf(there)}`,
     { reason: 'MODEL_FILE_MISSING' },
   );
+}
+
+function tellOf(there: readonly string[] | 'file' | undefined): string {
+  if (there === undefined) return 'there is no such folder';
+  if (there === 'file') return 'it is a file; give its folder';
+  return there.length === 0 ? 'it is empty' : `it holds ${shorten(there)}`;
 }
 
 export async function listNames(folder: string): Promise<readonly string[]> {

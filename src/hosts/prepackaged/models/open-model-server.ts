@@ -17,7 +17,7 @@ export function createModelServer(server: ModelServer): OpenServer {
     const method = parameters.text('method');
     const columns = parameters.text('class_names');
     const runtime = parameters.choice('runtime', RUNTIMES) ?? 'auto';
-    parameters.warnOfOthers();
+    parameters.refuseOthers();
     const target: ModelTarget = {
       language: 'model',
       path: await findServerFile(request, server.moreFiles),

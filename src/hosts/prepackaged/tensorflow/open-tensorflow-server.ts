@@ -31,7 +31,7 @@ export async function openTensorflowServer(request: ServerRequest): Promise<Comp
     input: parameters.text('model_input'),
   };
   const output = parameters.text('model_output');
-  parameters.warnOfOthers();
+  parameters.refuseOthers();
   if (rest === undefined && grpc === undefined) throw withoutServer(request, names.modelName);
   const node = openRemoteNode({ name, protocol: 'tensorflow', rest, grpc });
   const describe = describeOnce(node, names.modelName, 'protobuf', (answer) =>

@@ -10,6 +10,9 @@ import { readServerParameters } from '../read-parameters.ts';
 import type { ServerRequest } from '../server-request.ts';
 import * as messages from './v2-messages.ts';
 
+/** Flags of a Triton that a cluster starts; here it runs already. */
+const FLAGS = ['load_model', 'model_control_mode', 'strict_model_config'] as const;
+
 /** TRITON_SERVER: asks a Triton, or any server of the Open Inference Protocol. Parameters: `rest_endpoint`, `grpc_endpoint`, `model_name`. */
 export async function openTritonServer(request: ServerRequest): Promise<Component> {
   const { name, surroundings } = request;
@@ -17,7 +20,7 @@ export async function openTritonServer(request: ServerRequest): Promise<Componen
   const rest = readEndpoint('rest_endpoint', parameters.text('rest_endpoint'));
   const grpc = readEndpoint('grpc_endpoint', parameters.text('grpc_endpoint'));
   const modelName = parameters.text('model_name') ?? name;
-  parameters.warnOfOthers();
+  parameters.refuseOthers(FLAGS);
   if (rest === undefined && grpc === undefined) throw withoutServer(request);
   const node = openRemoteNode({ name, protocol: 'v2', rest, grpc });
   const describe = describeOnce(node, modelName, rest === undefined ? 'protobuf' : 'json', messages.readInputs);
