@@ -48,7 +48,7 @@ export function readPredictorAnnotations(deployment: SeldonDeployment, predictor
   const own = predictor.annotations ?? {};
   const pod = { ...deployment.spec.annotations, ...own };
   return {
-    noEngine: own['seldon.io/no-engine'] === 'true',
+    noEngine: own['seldon.io/no-engine']?.toLowerCase() === 'true',
     serviceName: own['seldon.io/svc-name'],
     restTimeoutMs: readCount(pod, 'seldon.io/rest-timeout'),
     grpcTimeoutMs: readCount(pod, 'seldon.io/grpc-timeout'),

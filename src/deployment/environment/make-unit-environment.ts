@@ -1,5 +1,4 @@
 import { findPort } from '../defaults/index.ts';
-import { nameDeployment } from '../names.ts';
 import { DEFAULT_SETTINGS, type DeploymentSettings } from '../settings.ts';
 import type { Container, EnvVar, PredictiveUnit, PredictorSpec, SeldonDeployment, UnitParameter } from '../types.ts';
 import { listServerVariables, makeServerParameters } from './server-variables.ts';
@@ -57,8 +56,8 @@ function listFixed(
     variable('MLSERVER_MODEL_NAME', unit.name),
     variable('PREDICTIVE_UNIT_IMAGE', container.image ?? ''),
     variable('PREDICTOR_ID', predictor.name),
-    variable('PREDICTOR_LABELS', JSON.stringify(labels)),
-    variable('SELDON_DEPLOYMENT_ID', nameDeployment(deployment.metadata.name ?? '')),
+    variable('PREDICTOR_LABELS', formatJson(labels)),
+    variable('SELDON_DEPLOYMENT_ID', deployment.metadata.name ?? ''),
     variable('SELDON_EXECUTOR_ENABLED', 'true'),
     variable('PREDICTIVE_UNIT_METRICS_SERVICE_PORT', metrics),
     variable('PREDICTIVE_UNIT_METRICS_ENDPOINT', settings.metricsPath),
@@ -96,9 +95,17 @@ function replaceOrAdd(variables: readonly EnvVar[], entry: EnvVar): readonly Env
 
 function formatParameters(parameters: readonly UnitParameter[]): EnvVar {
   const list = parameters.map(({ name, value, type }) => ({ name, value, type }));
-  return variable('PREDICTIVE_UNIT_PARAMETERS', JSON.stringify(list));
+  return variable('PREDICTIVE_UNIT_PARAMETERS', formatJson(list));
 }
 
 function variable(name: string, value: string | number): EnvVar {
   return { name, value: String(value) };
+}
+
+/** JSON as Go writes it: safe inside of HTML. */
+function formatJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll(
+    /[<>&\u2028\u2029]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

@@ -5,6 +5,8 @@ import { nameKind } from './name-kind.ts';
 import { suggestWord } from './suggest-word.ts';
 
 const INT32 = 2 ** 31;
+/** A Kubernetes quantity: a number, and a power of 2 or 10. */
+const AMOUNT = /^[+-]?(\d+(\.\d*)?|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?(\d+(\.\d*)?|\.\d+))?$/;
 
 /** What a decoder needs at every value. */
 interface Context {
@@ -85,13 +87,14 @@ function decodeField(value: unknown, type: FieldType, at: Path, context: Context
     case 'integer':
       return decodeInteger(value, type.mayBeText === true, at, context);
     case 'number':
-      if (typeof value === 'number' && Number.isFinite(value)) return value;
-      return refuse(context, at, value, 'a number', 'write a number, without quotes');
+      if (Number.isInteger(value)) return value;
+      return refuseNumber(context, at, value);
     case 'flag':
       if (typeof value === 'boolean') return value;
       return refuse(context, at, value, 'true or false', 'write true or false, without quotes');
     case 'integerOrText':
-      if (typeof value === 'string' || (typeof value === 'number' && Number.isInteger(value))) return value;
+      if (typeof value === 'number' && Number.isInteger(value)) return checkRange(value, at, context);
+      if (typeof value === 'string') return value;
       return refuse(
         context,
         at,
@@ -99,6 +102,8 @@ function decodeField(value: unknown, type: FieldType, at: Path, context: Context
         'a whole number or a text',
         'write a number such as 1, or a text such as "90%"',
       );
+    case 'amount':
+      return decodeAmount(value, at, context);
     case 'texts':
       return decodeTexts(value, at, context);
     case 'amounts':
@@ -129,17 +134,20 @@ function decodeText(value: unknown, type: FieldType & { kind: 'text' }, at: Path
 
 function decodeInteger(value: unknown, mayBeText: boolean, at: Path, context: Context): unknown {
   const number = mayBeText && typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value;
-  if (typeof number !== 'number' || !Number.isInteger(number)) {
-    const given =
-      typeof value === 'string' ? quote(value) : typeof value === 'number' ? String(value) : nameKind(value);
-    context.findings.error(at, `is ${given}, not a whole number`, 'write a number such as 1, without quotes');
-    return undefined;
-  }
-  if (number < -INT32 || number >= INT32) {
-    context.findings.error(at, `is ${number}, more than 32 bits hold`, `write a number up to ${INT32 - 1}`);
-    return undefined;
-  }
-  return number;
+  if (typeof number !== 'number' || !Number.isInteger(number)) return refuseNumber(context, at, value);
+  return checkRange(number, at, context);
+}
+
+function refuseNumber({ findings }: Context, at: Path, value: unknown): undefined {
+  const given = typeof value === 'string' ? quote(value) : typeof value === 'number' ? String(value) : nameKind(value);
+  findings.error(at, `is ${given}, not a whole number`, 'write a number such as 1, without quotes');
+  return undefined;
+}
+
+function checkRange(number: number, at: Path, { findings }: Context): number | undefined {
+  if (number >= -INT32 && number < INT32) return number;
+  findings.error(at, `is ${number}, more than 32 bits hold`, `write a number up to ${INT32 - 1}`);
+  return undefined;
 }
 
 function decodeTexts(value: unknown, at: Path, context: Context): unknown {
@@ -153,14 +161,21 @@ function decodeTexts(value: unknown, at: Path, context: Context): unknown {
   return Object.fromEntries(out);
 }
 
-/** Numbers are amounts too; Kubernetes reads a text such as `500m` later. */
+/** Whole numbers are amounts too. */
 function decodeAmounts(value: unknown, at: Path, context: Context): unknown {
   if (!isRecord(value)) return refuse(context, at, value, 'an object of amounts', 'write pairs such as memory: 1Gi');
   const entries = Object.entries(value).filter(([, given]) => given !== null && given !== undefined);
-  for (const [key, given] of entries)
-    if (typeof given !== 'string' && typeof given !== 'number')
-      refuse(context, [...at, key], given, 'an amount', 'write an amount such as 500m, 2 or 1Gi');
+  for (const [key, given] of entries) decodeAmount(given, [...at, key], context);
   return Object.fromEntries(entries);
+}
+
+function decodeAmount(value: unknown, at: Path, context: Context): unknown {
+  if (Number.isInteger(value) || (typeof value === 'string' && AMOUNT.test(value))) return value;
+  if (typeof value !== 'string' && typeof value !== 'number')
+    return refuse(context, at, value, 'an amount', 'write an amount such as 500m, 2 or 1Gi');
+  const fix = typeof value === 'number' ? 'put it in quotes' : 'write an amount such as 500m, 2 or 1Gi';
+  context.findings.error(at, `is ${quote(String(value))}, not an amount`, fix);
+  return undefined;
 }
 
 function decodeList(given: unknown, type: FieldType & { kind: 'list' }, at: Path, context: Context): unknown {

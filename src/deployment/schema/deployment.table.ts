@@ -266,7 +266,7 @@ export const DEPLOYMENT_TYPES = {
       minReplicas: { type: { kind: 'integer' }, about: 'Fewest copies' },
       maxReplicas: { type: { kind: 'integer' }, required: true, example: 'maxReplicas: 3', about: 'Most copies' },
       metrics: { type: { kind: 'list', of: { kind: 'object', name: 'Metric' } }, about: 'Metrics in the form autoscaling/v2beta1' },
-      metricsv2: { type: { kind: 'list', of: { kind: 'object', name: 'Metric' } }, about: 'Metrics in the form autoscaling/v2' },
+      metricsv2: { type: { kind: 'list', of: { kind: 'object', name: 'MetricV2' } }, about: 'Metrics in the form autoscaling/v2' },
     },
   },
   KedaSpec: {
@@ -277,9 +277,9 @@ export const DEPLOYMENT_TYPES = {
       minReplicaCount: { type: { kind: 'integer' }, about: 'Fewest copies' },
       maxReplicaCount: { type: { kind: 'integer' }, about: 'Most copies' },
       idleReplicaCount: { type: { kind: 'integer' }, about: 'Copies while no trigger is active' },
-      advanced: { type: { kind: 'free' }, about: 'As in KEDA' },
+      advanced: { type: { kind: 'object', name: 'KedaAdvanced' }, about: 'As in KEDA' },
       triggers: { type: { kind: 'list', of: { kind: 'object', name: 'KedaTrigger' } }, required: true, about: 'What it watches' },
-      fallback: { type: { kind: 'free' }, about: 'As in KEDA' },
+      fallback: { type: { kind: 'object', name: 'KedaFallback' }, about: 'As in KEDA' },
     },
   },
   KedaTrigger: {
@@ -289,7 +289,8 @@ export const DEPLOYMENT_TYPES = {
       type: { type: { kind: 'text' }, required: true, about: 'Kind of the trigger, as `prometheus`' },
       metadata: { type: { kind: 'texts' }, required: true, about: 'Its settings; numbers need quotes' },
       name: { type: { kind: 'text' }, about: 'Its name' },
-      authenticationRef: { type: { kind: 'free' }, about: 'As in KEDA' },
+      authenticationRef: { type: { kind: 'object', name: 'KedaAuthentication' }, about: 'As in KEDA' },
+      metricType: { type: { kind: 'text' }, about: 'As in KEDA' },
     },
   },
   PdbSpec: {

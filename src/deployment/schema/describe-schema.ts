@@ -21,9 +21,10 @@ export interface FieldDescription {
   readonly legacy: boolean;
 }
 
-/** The schema of SeldonDeployment in words, type by type, the root first. */
+/** The schema of SeldonDeployment in words, type by type, the root first, without the details of Kubernetes. */
 export function describeSchema(): readonly TypeDescription[] {
-  return Object.entries(DEPLOYMENT_SCHEMA).map(([name, { about, fields }]) => ({
+  const types = Object.entries(DEPLOYMENT_SCHEMA).filter(([, { isDetail }]) => !isDetail);
+  return types.map(([name, { about, fields }]) => ({
     name,
     about,
     fields: Object.entries(fields).map(([key, field]) => ({
@@ -41,17 +42,19 @@ export function describeSchema(): readonly TypeDescription[] {
 const NAMES = {
   text: 'text',
   integer: 'whole number',
-  number: 'number',
+  number: 'whole number',
   flag: 'true or false',
   integerOrText: 'whole number or text',
   texts: 'names to texts',
+  amount: 'amount',
   amounts: 'names to amounts',
   free: 'object',
 } as const;
 
 function nameType(type: FieldType): string {
   if (type.kind === 'list') return `list of ${nameType(type.of)}`;
-  return type.kind === 'object' ? type.name : NAMES[type.kind];
+  if (type.kind !== 'object') return NAMES[type.kind];
+  return DEPLOYMENT_SCHEMA[type.name]!.isDetail ? 'object' : type.name;
 }
 
 function listWords(type: FieldType): readonly string[] {

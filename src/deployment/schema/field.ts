@@ -13,12 +13,15 @@ export type FieldType =
       /** A text of digits is taken too (and made a number): `replicas: "1"`. */
       readonly mayBeText?: true;
     }
+  /** A whole number of 64 bits. */
   | { readonly kind: 'number' }
   | { readonly kind: 'flag' }
   /** A whole number or a text, such as `1` or `"90%"`. */
   | { readonly kind: 'integerOrText' }
   /** Names to texts, as labels and annotations. */
   | { readonly kind: 'texts' }
+  /** A Kubernetes quantity, as `500m` or 1. */
+  | { readonly kind: 'amount' }
   /** Names to amounts, as `cpu: 1` or `memory: 1Gi`. */
   | { readonly kind: 'amounts' }
   /** An object that is passed on as it is. */
@@ -51,6 +54,8 @@ export interface ObjectType {
   readonly fields: Readonly<Record<string, Field>>;
   /** Part of Kubernetes: fields that are not listed may be newer than the list, so they are kept (with a warning if they look misspelt). */
   readonly open?: true;
+  /** Checked, and in the JSON schema, but too much for the reference page. */
+  readonly isDetail?: true;
 }
 
 export type Schema = Readonly<Record<string, ObjectType>>;

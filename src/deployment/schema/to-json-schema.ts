@@ -46,15 +46,17 @@ function toTypeSchema(type: FieldType): JsonSchema {
       return type.mayBeText ? { anyOf: [whole, { type: 'string', pattern: '^[0-9]{1,10}$' }] } : whole;
     }
     case 'number':
-      return { type: 'number' };
+      return { type: 'integer' };
     case 'flag':
       return { type: 'boolean' };
     case 'integerOrText':
       return { type: ['integer', 'string'] };
     case 'texts':
       return { type: 'object', additionalProperties: { type: ['string', 'null'] } };
+    case 'amount':
+      return { type: ['string', 'integer'] };
     case 'amounts':
-      return { type: 'object', additionalProperties: { type: ['string', 'number', 'null'] } };
+      return { type: 'object', additionalProperties: { type: ['string', 'integer', 'null'] } };
     case 'free':
       return { type: 'object' };
     case 'list':

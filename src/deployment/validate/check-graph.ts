@@ -59,6 +59,8 @@ function checkOwnUnit(
   findings: Findings,
   at: Path,
 ): void {
+  // An empty text is an implementation to Seldon's admission, which then looks no further.
+  const report = unit.implementation === '' ? findings.warn : findings.error;
   if (!containers.has(unit.name)) {
     const meant = suggestWord(unit.name, [...containers.keys()]);
     const fix =
@@ -66,14 +68,10 @@ function checkOwnUnit(
         ? `add a container named ${quote(unit.name)} to componentSpecs, or an implementation and a modelUri to the node`
         : `did you mean ${quote(meant)}, which is a container in componentSpecs?`;
     const others = containers.size === 0 ? '' : ` (there is ${[...containers.keys()].map(quote).join(', ')})`;
-    findings.error([...at, 'name'], `is ${quote(unit.name)}, and no container is called so${others}`, fix);
+    report([...at, 'name'], `is ${quote(unit.name)}, and no container is called so${others}`, fix);
   }
   if (unit.type === 'UNKNOWN_TYPE' && !unit.methods?.length)
-    findings.error(
-      [...at, 'type'],
-      'is UNKNOWN_TYPE without methods',
-      'write a type such as MODEL, or list the methods',
-    );
+    report([...at, 'type'], 'is UNKNOWN_TYPE without methods', 'write a type such as MODEL, or list the methods');
 }
 
 function checkServer(
