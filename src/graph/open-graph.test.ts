@@ -150,6 +150,17 @@ describe('a router', () => {
       reason: 'BAD_ROUTE',
     });
   });
+
+  test('and the log of every node on the way has the feedback, also of those that are not told', async () => {
+    const logged: string[] = [];
+    const graph = await openTestGraph(
+      unit('t', { type: 'TRANSFORMER', children: [routed] }),
+      { t: model('t', 1), r: model('r', 1), m0: model('m0', 1), m1: model('m1', 1) },
+      { logOf: ({ name }) => ({ request: undefined, response: undefined, feedback: () => logged.push(name) }) },
+    );
+    await graph.feedback(message({ numbers: [1], routing: { r: 1 } }), run());
+    assert.deepEqual(logged, ['t', 'r', 'm1']);
+  });
 });
 
 describe('a combiner', () => {

@@ -39,6 +39,8 @@ export interface MessageCodec {
   withRouting(message: WireMessage, routing: Routing): WireMessage;
   /** The branches that the answer in a feedback went; empty when it says none. */
   readRouting(feedback: WireMessage): Routing;
+  /** The answer to a feedback that the root of the graph is not told: the feedback itself where the protocol lets it be. */
+  echoFeedback(feedback: WireMessage): WireMessage;
   /** A feedback as the node of that name is given it. */
   decodeFeedback(feedback: WireMessage, nodeName: string): FeedbackCall;
 }

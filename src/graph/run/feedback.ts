@@ -11,8 +11,8 @@ import { NodeFeedback } from './node-feedback.ts';
 import type { Run } from './run.ts';
 
 /**
- * Walks the branches that a request went, children before their parent, and tells every node that learns. The answer is the root's; a root that
- * is not told answers the feedback itself.
+ * Walks the branches that a request went, children before their parent, and tells every node that learns. The answer is the root's; for a root
+ * that is not told it is what the protocol answers then.
  */
 export function sendFeedback(
   plan: PlanNode,
@@ -20,7 +20,15 @@ export function sendFeedback(
   run: Run,
   codecs: CodecTable,
 ): Message | Promise<Message> {
-  return walk(plan, message, message.codec.readRouting(message.wire()), run, codecs);
+  const answer = walk(plan, message, message.codec.readRouting(message.wire()), run, codecs);
+  return andThen(answer, (done) => (done === message ? echo(message) : done));
+}
+
+function echo(feedback: Message): Message {
+  const { codec } = feedback;
+  const sent = feedback.wire();
+  const answer = codec.echoFeedback(sent);
+  return answer === sent ? feedback : Message.ofReply(codec, answer);
 }
 
 function walk(
@@ -30,6 +38,7 @@ function walk(
   run: Run,
   codecs: CodecTable,
 ): Message | Promise<Message> {
+  if (!run.skipsLog) plan.log?.feedback?.(message, run);
   const below = inOrder(chosenChildren(plan, routing).map((child) => () => walk(child, message, routing, run, codecs)));
   return andThen(below, () => (plan.takesFeedback ? tell(plan, message, run, codecs) : message));
 }
@@ -44,7 +53,6 @@ function chosenChildren(plan: PlanNode, routing: Routing): readonly PlanNode[] {
 
 function tell(plan: PlanNode, message: Message, run: Run, codecs: CodecTable): Message | Promise<Message> {
   const { node } = plan;
-  if (!run.skipsLog) plan.log?.feedback?.(message, run);
   if (node === undefined) return message;
   if (!isRemote(node)) return tellHere(node, plan, message, run);
   // Other protocols have no word for it.

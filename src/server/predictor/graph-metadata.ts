@@ -1,4 +1,4 @@
-import { isRemote, type PlanNode, type RemoteNode } from '../../graph/index.ts';
+import { isRemote, type PlanNode, type RemoteNode, type WireEncoding } from '../../graph/index.ts';
 import { type JsonObject, type JsonValue, parseJson } from '../../payload/index.ts';
 import { seldonMessageToJson } from '../../protocols/seldon/index.ts';
 import { plainBytes } from './codecs/plain-bytes.ts';
@@ -26,12 +26,16 @@ interface Ends {
 
 const NO_ENDS: Ends = { inputs: [], outputs: [] };
 
-/** Asks every node for its metadata. Rejects with the error of the first that has none. */
-export async function gatherGraphMetadata(predictor: Predictor, asking: Asking): Promise<GraphMetadata> {
+/** Asks every node for its metadata, in the encoding of the caller where it has both. Rejects with the error of the first that has none. */
+export async function gatherGraphMetadata(
+  predictor: Predictor,
+  asking: Asking,
+  preferred: WireEncoding = 'json',
+): Promise<GraphMetadata> {
   const { graph, services } = predictor;
   const asked = [...graph.nodes].map(async ([name, node]): Promise<readonly [string, JsonObject]> => {
     if (!isRemote(node)) predictor.countQuestion(name, '/metadata');
-    const metadata = isRemote(node) ? await askRemote(node, asking) : (services.get(name)?.metadata ?? {});
+    const metadata = isRemote(node) ? await askRemote(node, asking, preferred) : (services.get(name)?.metadata ?? {});
     return [name, tidy(metadata)];
   });
   const models = Object.fromEntries(await Promise.all(asked));
@@ -39,8 +43,14 @@ export async function gatherGraphMetadata(predictor: Predictor, asking: Asking):
 }
 
 /** The metadata of a node elsewhere, as it tells it. */
-export async function askRemote(node: RemoteNode, asking: Asking): Promise<JsonObject> {
-  const encoding = node.encodings.has('json') ? 'json' : 'protobuf';
+export async function askRemote(
+  node: RemoteNode,
+  asking: Asking,
+  preferred: WireEncoding = 'json',
+): Promise<JsonObject> {
+  // What other protocols answer over gRPC is in messages of their own.
+  const wanted = node.protocol === 'seldon' ? preferred : 'json';
+  const encoding = node.encodings.has(wanted) ? wanted : wanted === 'json' ? 'protobuf' : 'json';
   // A run makes its headers and signal when they are asked for: they are no own properties that a spread would take.
   const { headers, deadlineMs, signal } = asking;
   const question = { verb: 'metadata', message: undefined, modelName: undefined } as const;

@@ -27,7 +27,7 @@ export function seldonPredictorMethods(predictor: Predictor): readonly UnaryMeth
   return [
     method('GraphMetadata', 'metadata', async (_message, context) => {
       const run = new GrpcRun(context, SELDON_PROTOBUF, predictor.runs);
-      const { name, models, inputs, outputs } = await run.time.limit(gatherGraphMetadata(predictor, run));
+      const { name, models, inputs, outputs } = await run.time.limit(gatherGraphMetadata(predictor, run, 'protobuf'));
       return encodeGraphMetadataGrpc({ name, models, inputs, outputs });
     }),
     method('ModelMetadata', 'metadata', (message, context) =>

@@ -41,6 +41,7 @@ export const SELDON_JSON: MessageCodec = {
     return wire(Buffer.from(formatJson({ ...body, meta: { ...meta, routing } })));
   },
   readRouting: readBranches,
+  echoFeedback: (feedback) => feedback,
   decodeFeedback,
 };
 

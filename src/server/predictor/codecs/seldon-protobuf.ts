@@ -1,7 +1,7 @@
 import { RadiantError } from '../../../base/index.ts';
 import type { FeedbackCall, MessageCodec, Routing, Values, WireMessage } from '../../../graph/index.ts';
 import type { JsonObject, Outcome } from '../../../payload/index.ts';
-import { WireWriter } from '../../../protocols/protobuf/index.ts';
+import { WIRE, WireReader, WireWriter } from '../../../protocols/protobuf/index.ts';
 import {
   decodeGrpc,
   type EncodeGrpcOptions,
@@ -53,6 +53,8 @@ export const SELDON_PROTOBUF: MessageCodec = {
       return {};
     }
   },
+  // A Feedback is no SeldonMessage: clients could not read it.
+  echoFeedback: () => wire(new Uint8Array(0)),
   decodeFeedback,
 };
 
@@ -75,17 +77,34 @@ function readBranch(message: WireMessage): number {
   throw new RadiantError('INVALID_ARGUMENT', 'its data does not begin with a number', { reason: 'NO_BRANCH' });
 }
 
-/** Two metas behind each other are one message with the fields of both: nothing that came is read or written anew. */
-function withRouting(message: WireMessage, routing: Routing): WireMessage {
-  const writer = new WireWriter();
+/**
+ * The entries go to the end of the meta, as they are: nothing that came is read or written anew. Pieces of meta are joined, for some clients
+ * keep only the last of them.
+ */
+function withRouting({ bytes }: WireMessage, routing: Routing): WireMessage {
+  const entries = new WireWriter();
   for (const [name, branch] of Object.entries(routing)) {
-    const mark = writer.size;
-    writer.int32(ENTRY_VALUE, branch);
-    writer.string(ENTRY_KEY, name);
-    writer.message(META_ROUTING, mark);
+    const mark = entries.size;
+    entries.int32(ENTRY_VALUE, branch);
+    entries.string(ENTRY_KEY, name);
+    entries.message(META_ROUTING, mark);
   }
-  writer.message(MESSAGE_META, 0);
-  return wire(Buffer.concat([message.bytes, writer.finish()]));
+  const metas: Uint8Array[] = [];
+  const others: Uint8Array[] = [];
+  const reader = new WireReader(bytes, 'SeldonMessage');
+  while (reader.position < reader.end) {
+    const start = reader.position;
+    const tag = reader.tag();
+    if (tag === ((MESSAGE_META << 3) | WIRE.bytes)) {
+      metas.push(reader.bytesField());
+      continue;
+    }
+    reader.skip(tag);
+    others.push(bytes.subarray(start, reader.position));
+  }
+  const meta = new WireWriter();
+  meta.bytes(MESSAGE_META, Buffer.concat([...metas, entries.finish()]));
+  return wire(Buffer.concat([meta.finish(), ...others]));
 }
 
 function decodeFeedback({ bytes }: WireMessage, nodeName: string): FeedbackCall {

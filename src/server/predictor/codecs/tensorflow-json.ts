@@ -26,6 +26,7 @@ export const TENSORFLOW_JSON: MessageCodec = {
   // The protocol has no place for it.
   withRouting: (message) => message,
   readRouting: () => ({}),
+  echoFeedback: noFeedback,
   decodeFeedback: noFeedback,
 };
 

@@ -51,6 +51,7 @@ export const TENSORFLOW_PROTOBUF: MessageCodec = {
   },
   withRouting: (message) => message,
   readRouting: () => ({}),
+  echoFeedback: noFeedback,
   decodeFeedback: noFeedback,
 };
 

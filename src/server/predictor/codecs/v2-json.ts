@@ -35,6 +35,7 @@ export const V2_JSON: MessageCodec = {
     return joinBinary({ ...body, parameters: { ...parameters, routing: JSON.stringify(routing) } }, binary);
   },
   readRouting: () => ({}),
+  echoFeedback: noFeedback,
   decodeFeedback: noFeedback,
 };
 

@@ -40,6 +40,7 @@ export const V2_PROTOBUF: MessageCodec = {
   readBranch,
   withRouting: (message) => message,
   readRouting: () => ({}),
+  echoFeedback: noFeedback,
   decodeFeedback: noFeedback,
 };
 
