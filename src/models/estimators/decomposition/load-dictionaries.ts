@@ -1,6 +1,7 @@
 import type { DescribedObject } from '../../formats/described.ts';
 import { needsPython } from '../../formats/model-file-error.ts';
 import { gramMatrix } from '../../kernels/cholesky.ts';
+import { followLeastAngle, type PathRules } from '../../kernels/least-angle.ts';
 import { linearScores } from '../../kernels/linear-scores.ts';
 import { pursueMatching } from '../../kernels/matching-pursuit.ts';
 import type { Estimator } from '../estimator.ts';
@@ -10,9 +11,15 @@ import { hasAttribute, readBoolean, readInteger, readNumber, readText } from '..
 import { readInputContract } from '../read-input-contract.ts';
 import { readDense } from '../read-matrix.ts';
 
+/** Levels of a path this near to its end, by feature, are the end: the resolution of float32. */
+const ALPHA_TOLERANCE = 2 ** -23;
+/** A path of sound data has about as many steps as atoms. */
+const MAX_STEPS = 100_000;
+
 /**
  * DictionaryLearning, MiniBatchDictionaryLearning, SparseCoder: each row as few atoms of a dictionary, by matching pursuit
- * or by a threshold. The path algorithms (lars, lasso) do not run natively.
+ * by least angles (lars, lasso_lars) or by a threshold. Coordinate descent (lasso_cd) does not run natively: its answer
+ * hangs on where it stops, which is another place in each version.
  */
 export function loadDictionary(object: DescribedObject): Estimator {
   const dictionary = readDense(object, hasAttribute(object, 'components_') ? 'components_' : 'dictionary');
@@ -47,13 +54,17 @@ function writeCode(code: Float64Array, isSplit: boolean, out: Float64Array, to: 
 function readEncoder(object: DescribedObject, dictionary: DenseMatrix): (products: Float64Array) => Float64Array {
   const algorithm = readText(object, 'transform_algorithm', 'omp');
   const atoms = dictionary.rows;
-  if (algorithm === 'omp') {
+  if (algorithm === 'omp' || algorithm === 'lars') {
     const gram = gramMatrix(dictionary.data, atoms, dictionary.columns);
     const most = hasAttribute(object, 'transform_n_nonzero_coefs')
       ? readInteger(object, 'transform_n_nonzero_coefs', 1)
       : Math.floor(Math.min(Math.max(dictionary.columns / 10, 1), atoms));
-    return (products) => pursueMatching(gram, products, atoms, Math.min(most, atoms));
+    if (algorithm === 'omp') return (products) => pursueMatching(gram, products, atoms, Math.min(most, atoms));
+    const tolerance = ALPHA_TOLERANCE * dictionary.columns;
+    const rules: PathRules = { method: 'lar', end: 0, tolerance, steps: Math.min(most, MAX_STEPS), isPositive: false };
+    return (products) => followLeastAngle(gram, products, atoms, rules);
   }
+  if (algorithm === 'lasso_lars') return readLassoEncoder(object, dictionary);
   if (algorithm === 'threshold') {
     const limit = readThreshold(object);
     const isPositive = readBoolean(object, 'positive_code', false);
@@ -64,6 +75,22 @@ function readEncoder(object: DescribedObject, dictionary: DenseMatrix): (product
       });
   }
   throw needsPython('UNSUPPORTED_MODEL', `${object.name}.transform_algorithm ${algorithm} does not run natively`);
+}
+
+function readLassoEncoder(object: DescribedObject, dictionary: DenseMatrix) {
+  const { rows: atoms, columns, data } = dictionary;
+  const gram = gramMatrix(data, atoms, columns);
+  const rules: PathRules = {
+    method: 'lasso',
+    end: readThreshold(object),
+    tolerance: ALPHA_TOLERANCE * columns,
+    steps: Math.min(
+      hasAttribute(object, 'transform_max_iter') ? readInteger(object, 'transform_max_iter', 0) : 1000,
+      MAX_STEPS,
+    ),
+    isPositive: readBoolean(object, 'positive_code', false),
+  };
+  return (products: Float64Array): Float64Array => followLeastAngle(gram, products, atoms, rules);
 }
 
 /** transform_alpha, else (from 1.0 on) the alpha of the fit, else 1. */
