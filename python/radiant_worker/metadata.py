@@ -7,11 +7,12 @@ _log = logging.getLogger(__name__)
 
 
 def collect_metadata(init_metadata):
-    """What init_metadata() gives, None when it gives nothing, "invalid" when it cannot be sent (the log says why)."""
+    """What init_metadata() gives, None when it gives nothing or no dict, "invalid" when it cannot be sent (the log says why)."""
     try:
         own = _call(init_metadata)
         if own is not None and not isinstance(own, dict):
-            raise ValueError("init_metadata() returned no dict but %s" % type(own).__name__)
+            _log.error("init_metadata() returned no dict but %s: it is left out", type(own).__name__)
+            return None
         json.dumps(own)
     except Exception as error:
         _log.error("the model's metadata is not valid: %s", error, exc_info=not isinstance(error, ValueError))

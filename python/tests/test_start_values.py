@@ -46,8 +46,13 @@ class Metadata(unittest.TestCase):
                 self.assertEqual(collect_metadata(lambda given=given: given), expected)
         self.assertIsNone(collect_metadata(None))
 
-    def test_what_is_no_dict_or_no_json_is_invalid(self):
-        for own in ["text", [1], 5, {"custom": object()}, {"inputs": {1, 2}}]:
+    def test_what_is_no_dict_is_left_out_and_logged(self):
+        for own in ["text", [1], 5, True, [["name", "a"]]]:
+            with self.subTest(own=own), self.assertLogs("radiant_worker.metadata", "ERROR"):
+                self.assertIsNone(collect_metadata(lambda own=own: own))
+
+    def test_what_is_no_json_is_invalid(self):
+        for own in [{"custom": object()}, {"inputs": {1, 2}}]:
             with self.subTest(own=own), self.assertLogs("radiant_worker.metadata", "ERROR"):
                 self.assertEqual(collect_metadata(lambda own=own: own), "invalid")
 

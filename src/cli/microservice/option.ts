@@ -24,6 +24,8 @@ export interface OptionSpec {
   /** The variable is stronger than the option (Seldon's log level). */
   readonly variableWins?: true;
   readonly choices?: readonly string[];
+  /** Other words for a choice, in upper case. */
+  readonly synonyms?: Readonly<Record<string, string>>;
   /** Smallest number allowed, where that is not 0. */
   readonly minimum?: number;
   /** Heading in the help. */

@@ -112,6 +112,8 @@ export const MICROSERVICE_OPTIONS = [
     kind: 'choice',
     fallback: 'INFO',
     choices: ['DEBUG', 'INFO', 'WARNING', 'ERROR'],
+    // Seldon's variable takes every name that Python's logging has.
+    synonyms: { CRITICAL: 'ERROR', FATAL: 'ERROR', NOTSET: 'DEBUG', WARN: 'WARNING' },
     variable: 'SELDON_LOG_LEVEL',
     variableWins: true,
     group: 'Logs',

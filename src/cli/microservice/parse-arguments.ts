@@ -106,13 +106,17 @@ export function formatDefault(spec: OptionSpec): string {
   return spec.kind === 'size' ? `${Number(spec.fallback) / 1024 ** 2}mb` : String(spec.fallback);
 }
 
-/** Seldon's parser takes a long option by any beginning that fits only one; so does this. */
+/** Seldon's parser takes a long option by any beginning that fits only one; so does this. Options that Seldon has not make none ambiguous. */
 function expandAbbreviations(args: readonly string[], options: readonly OptionSpec[]): string[] {
   const names = [...options.map((spec) => `--${spec.name}`), '--help'];
+  const own = new Set(
+    options.filter(({ variable }) => variable?.startsWith('RADIANT_')).map(({ name }) => `--${name}`),
+  );
   return args.map((arg) => {
     const [flag = ''] = arg.split('=', 1);
     if (!/^--[a-z]/.test(flag) || names.includes(flag)) return arg;
-    const fitting = names.filter((name) => name.startsWith(flag));
+    const all = names.filter((name) => name.startsWith(flag));
+    const fitting = all.length > 1 ? all.filter((name) => !own.has(name)) : all;
     return fitting.length === 1 ? `${fitting[0]}${arg.slice(flag.length)}` : arg;
   });
 }

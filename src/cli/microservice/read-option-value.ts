@@ -20,7 +20,7 @@ export function readOptionValue(spec: OptionSpec, text: string): ReadValue {
     case 'text':
       return { value: text };
     case 'choice':
-      return readChoice(text, spec.choices ?? []);
+      return readChoice(text, spec.choices ?? [], spec.synonyms ?? {});
     case 'switch':
       return { value: !/^(|0|false|f|no|n|off)$/i.test(text.trim()) };
     case 'count':
@@ -39,9 +39,10 @@ export function readOptionValue(spec: OptionSpec, text: string): ReadValue {
   }
 }
 
-function readChoice(text: string, choices: readonly string[]): ReadValue {
-  const wanted = text.trim().toLowerCase();
-  const value = choices.find((choice) => choice.toLowerCase() === wanted);
+function readChoice(text: string, choices: readonly string[], synonyms: Readonly<Record<string, string>>): ReadValue {
+  const given = text.trim().toUpperCase();
+  const wanted = Object.hasOwn(synonyms, given) ? synonyms[given] : given;
+  const value = choices.find((choice) => choice.toUpperCase() === wanted);
   return value === undefined ? { wanted: `one of ${choices.join(', ')}` } : { value };
 }
 

@@ -21,8 +21,16 @@ const VALUES = [
   { type: 'BOOL', value: 'True', expect: true },
   { type: 'BOOL', value: 'on', expect: true },
   { type: 'BOOL', value: '0', expect: false },
+  { type: 'STRING', value: true, expect: 'True' },
   { type: 'BOOL', value: false, expect: false },
 ];
+
+test('readParameters keeps every digit of a number that is no text', () => {
+  const read = (type: string) =>
+    readParameters(`[{"name": "a", "type": "${type}", "value": -12345678901234567890}]`, 'x')[0]?.value;
+  assert.deepEqual([read('INT'), read('STRING')], [-12345678901234567890n, '-12345678901234567890']);
+  assert.throws(() => read('BOOL'), /-12345678901234567890 is not true or false/);
+});
 
 for (const { type, value, expect } of VALUES) {
   test(`readParameters reads ${JSON.stringify(value)} as ${type}`, () => {
@@ -46,6 +54,7 @@ const REFUSED = [
   { given: '[{"name": "a", "type": "INT"}]', says: /it has no value/ },
   { given: '[{"name": "a", "type": "INT", "value": null}]', says: /null is not a whole number/ },
   { given: '[{"value": "1", "type": "INT"}]', says: /entry 1 of --parameters has no name/ },
+  { given: '[{"name": "a", "type": "INT", "value": {"value": 12345678901234567890}}]', says: /12345678901234567890/ },
   { given: '[1]', says: /entry 1 of --parameters must be an object/ },
   { given: '{"a": 1}', says: /must be a list/ },
   { given: 'null', says: /must be a list/ },

@@ -28,7 +28,7 @@ const EXAMPLE = '[{"name": "threshold", "value": "0.5", "type": "FLOAT"}]';
 export function readParameters(text: string, source: string): readonly Parameter[] {
   let list: unknown;
   try {
-    list = JSON.parse(text);
+    list = JSON.parse(text, keepLarge);
   } catch (cause) {
     throw bad(`${source} is not JSON (${(cause as Error).message}); it should look like ${EXAMPLE}`);
   }
@@ -54,11 +54,26 @@ function readParameter(entry: unknown, index: number, source: string): Parameter
     throw bad(`Bad model parameter ${shownName} in ${source}: ${given}; the types are ${types}`);
   }
   const reader = READERS[type as ParameterType];
-  const isScalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-  const result = isScalar ? reader.read(String(value)) : undefined;
+  const result = isScalar(value) ? reader.read(toText(value)) : undefined;
   if (result !== undefined) return { name, type: type as ParameterType, value: result };
   const given = value === undefined ? 'it has no value' : `${show(value)} is not ${reader.wanted}`;
   throw bad(`Bad model parameter ${shownName} in ${source}: its type is ${type}, but ${given}`);
+}
+
+/** Whole numbers that a double cannot hold are kept exactly. */
+function keepLarge(key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  const source = context?.source ?? '';
+  const isLarge = key === 'value' && typeof value === 'number' && !Number.isSafeInteger(value);
+  return isLarge && /^-?\d+$/.test(source) ? BigInt(source) : value;
+}
+
+function isScalar(value: unknown): value is string | number | bigint | boolean {
+  return ['string', 'number', 'bigint', 'boolean'].includes(typeof value);
+}
+
+/** As Python writes it. */
+function toText(value: string | number | bigint | boolean): string {
+  return typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value);
 }
 
 /** Python's whole numbers: sign, spaces around and underscores between digits. */
@@ -87,7 +102,11 @@ function readBool(text: string): boolean | undefined {
 }
 
 function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text =
+    typeof value === 'bigint'
+      ? String(value)
+      : (JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner)) ??
+        String(value));
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 

@@ -74,6 +74,13 @@ const CASES: readonly {
     environment: { SELDON_LOG_LEVEL: 'warning' },
     expect: { logLevel: 'WARNING' },
   },
+  {
+    name: 'the log level may be any name that Python has',
+    line: 'M',
+    environment: { SELDON_LOG_LEVEL: 'CRITICAL' },
+    expect: { logLevel: 'ERROR' },
+  },
+  { name: 'an option abbreviated as for Seldon', line: 'M --log DEBUG', expect: { logLevel: 'DEBUG' } },
   { name: '--debug raises the log level', line: 'M --debug', expect: { logLevel: 'DEBUG' } },
   { name: '--debug yields to a given level', line: 'M --debug --log-level ERROR', expect: { logLevel: 'ERROR' } },
   { name: 'no gRPC workers is no gRPC', line: 'M --grpc-workers 0', expect: { grpcPort: undefined } },
