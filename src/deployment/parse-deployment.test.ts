@@ -138,6 +138,74 @@ const REFUSED: readonly {
     path: 'spec.predictors[0].graph.endpoint.type',
     says: /spec.transport/,
   },
+  {
+    name: 'an unknown endpoint type beside a known one',
+    given: make({
+      graph: { name: 'm', endpoint: { type: 'REST' }, children: [{ name: 'm', endpoint: { type: 'FOO' } }] },
+    }),
+    path: 'spec.predictors[0].graph.children[0].endpoint.type',
+    says: /is FOO, and that of another node is REST/,
+  },
+  {
+    name: 'a port that is there twice',
+    given: make({
+      componentSpecs: [pod({ ...MODEL, ports: [{ containerPort: 1 }, { containerPort: 1, protocol: 'TCP' }] })],
+    }),
+    path: 'spec.predictors[0].componentSpecs[0].spec.containers[0].ports[1]',
+    says: /1\/TCP, as another one/,
+  },
+  {
+    name: 'an amount that is none',
+    given: make({ componentSpecs: [pod({ ...MODEL, resources: { limits: { cpu: 'much' } } })] }),
+    path: 'spec.predictors[0].componentSpecs[0].spec.containers[0].resources.limits.cpu',
+    says: /"much", not an amount; write an amount such as 500m/,
+  },
+  {
+    name: 'a part of an amount without quotes',
+    given: make({ componentSpecs: [pod({ ...MODEL, resources: { limits: { cpu: 0.5 } } })] }),
+    path: 'spec.predictors[0].componentSpecs[0].spec.containers[0].resources.limits.cpu',
+    says: /"0.5", not an amount; put it in quotes/,
+  },
+  {
+    name: 'half a second',
+    given: make({ componentSpecs: [{ spec: { containers: [MODEL], terminationGracePeriodSeconds: 1.5 } }] }),
+    path: 'spec.predictors[0].componentSpecs[0].spec.terminationGracePeriodSeconds',
+    says: /1\.5, not a whole number/,
+  },
+  {
+    name: 'a disruption budget of more than 32 bits',
+    given: make({ componentSpecs: [{ ...pod(MODEL), pdbSpec: { minAvailable: 2 ** 31 } }] }),
+    path: 'spec.predictors[0].componentSpecs[0].pdbSpec.minAvailable',
+    says: /32 bits/,
+  },
+  {
+    name: 'a metric without its target',
+    given: make({
+      componentSpecs: [
+        { ...pod(MODEL), hpaSpec: { maxReplicas: 2, metricsv2: [{ type: 'Resource', resource: { name: 'cpu' } }] } },
+      ],
+    }),
+    path: 'spec.predictors[0].componentSpecs[0].hpaSpec.metricsv2[0].resource.target',
+    says: /missing/,
+  },
+  {
+    name: 'a KEDA trigger whose authentication has no name',
+    given: make({
+      componentSpecs: [
+        { ...pod(MODEL), kedaSpec: { triggers: [{ type: 'cpu', metadata: {}, authenticationRef: {} }] } },
+      ],
+    }),
+    path: 'spec.predictors[0].componentSpecs[0].kedaSpec.triggers[0].authenticationRef.name',
+    says: /missing/,
+  },
+  {
+    name: 'a volume claim without its name',
+    given: make({
+      componentSpecs: [{ spec: { containers: [MODEL], volumes: [{ name: 'v', persistentVolumeClaim: {} }] } }],
+    }),
+    path: 'spec.predictors[0].componentSpecs[0].spec.volumes[0].persistentVolumeClaim.claimName',
+    says: /missing/,
+  },
 ];
 
 for (const { name, given, path, says } of REFUSED) {
@@ -172,6 +240,23 @@ test('all rules are checked, so that all mistakes are told at once', () => {
 });
 
 const WARNED: readonly { readonly name: string; readonly given: Json; readonly says: RegExp }[] = [
+  {
+    name: 'an empty implementation without a container',
+    given: make({ graph: { name: 'x', implementation: '' } }),
+    says: /no container is called so/,
+  },
+  {
+    name: 'a variable of Kafka that stands there twice, for one that is missing',
+    given: make(
+      {
+        svcOrchSpec: {
+          env: ['BROKER', 'BROKER', 'INPUT_TOPIC'].map((name) => ({ name: `KAFKA_${name}`, value: 'x' })),
+        },
+      },
+      { serverType: 'kafka' },
+    ),
+    says: /lacks KAFKA_OUTPUT_TOPIC/,
+  },
   { name: 'a misspelt field', given: make({ repicas: 1 }), says: /repicas.*did you mean replicas/ },
   { name: 'a field of nobody', given: make({ colour: 'red' }), says: /colour.*remove it/ },
   {
@@ -287,4 +372,19 @@ test('what was written stays beside what was completed', () => {
     parsed.deployment.spec.predictors[0]?.componentSpecs[0]?.spec.containers[0]?.image,
     'seldonio/sklearnserver:1.18.2',
   );
+});
+
+test('the word of no-engine may have capitals', () => {
+  const [predictor] = planDeployment(take(make({ annotations: { 'seldon.io/no-engine': 'True' } }))).predictors;
+  assert.equal(predictor?.engine, 'none');
+  assert.equal(predictor?.service.httpPort, 9000);
+});
+
+test('models are downloaded by the order of the graph', () => {
+  const server = { implementation: 'SKLEARN_SERVER', modelUri: 's3://x' };
+  const graph = { name: 'b', ...server, children: [{ name: 'a', ...server }] };
+  const [predictor] = planDeployment(
+    take(make({ graph, componentSpecs: [pod({ name: 'a' }, { name: 'b' })] })),
+  ).predictors;
+  assert.deepEqual(predictor?.pods[0]?.initContainers, ['b-model-initializer', 'a-model-initializer']);
 });

@@ -75,6 +75,11 @@ export const DIFFERENCES: readonly DeploymentDifference[] = [
     in: ['metrics'],
   },
   {
+    name: 'own images of TENSORFLOW_SERVER',
+    about: 'an image that its container names counts; with Seldon that of the proxy takes its place, unless the protocol is tensorflow',
+    in: ['other'],
+  },
+  {
     name: 'images of the environment',
     about: 'RELATED_IMAGE variables of the operator are a matter of the operator, not of the deployment',
     shows: ({ env }) => env === 'related-images',

@@ -1,4 +1,5 @@
 import { findPort } from '../defaults/index.ts';
+import { findRuntime, findServer } from '../servers/index.ts';
 import { DEFAULT_SETTINGS, type DeploymentSettings } from '../settings.ts';
 import type { Container, EnvVar, PredictiveUnit, PredictorSpec, SeldonDeployment, UnitParameter } from '../types.ts';
 import { listServerVariables, makeServerParameters } from './server-variables.ts';
@@ -54,7 +55,7 @@ function listFixed(
   return [
     variable('PREDICTIVE_UNIT_ID', unit.name),
     variable('MLSERVER_MODEL_NAME', unit.name),
-    variable('PREDICTIVE_UNIT_IMAGE', container.image ?? ''),
+    variable('PREDICTIVE_UNIT_IMAGE', nameImage(deployment, unit, container, settings)),
     variable('PREDICTOR_ID', predictor.name),
     variable('PREDICTOR_LABELS', formatJson(labels)),
     variable('SELDON_DEPLOYMENT_ID', deployment.metadata.name ?? ''),
@@ -64,6 +65,18 @@ function listFixed(
     variable('MLSERVER_METRICS_PORT', metrics),
     variable('MLSERVER_METRICS_ENDPOINT', settings.metricsPath),
   ];
+}
+
+/** Seldon's operator chooses the image of TensorFlow Serving (its own protocol) after it has written the variables. */
+function nameImage(
+  { spec: { protocol } }: SeldonDeployment,
+  unit: PredictiveUnit,
+  { image = '' }: Container,
+  { servers }: DeploymentSettings,
+): string {
+  const isLate = protocol === 'tensorflow' && unit.implementation === 'TENSORFLOW_SERVER';
+  const server = isLate ? findServer(unit, servers) : undefined;
+  return server && findRuntime(server, protocol)?.image === image ? '' : image;
 }
 
 /** What prepackaged servers get beside it: the model as a parameter (Seldon protocol), or MLServer's variables, first (V2). */

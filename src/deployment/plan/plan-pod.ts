@@ -30,7 +30,9 @@ export function planPod(component: ComponentSpec, index: number, context: PodCon
   const suffix = component.metadata?.name || written.join('-');
   const name = namePods(deployment.metadata.name ?? '', predictor.name, index, suffix, settings.namesPrefixed);
   const proxied = units.filter((unit) => isProxied(unit, deployment));
-  const downloading = units.filter((unit) => isDownloaded(unit, deployment));
+  // By their order in the graph, as Seldon goes through it.
+  const nodes = [...walkGraph(predictor.graph)].map(({ unit }) => unit);
+  const downloading = nodes.filter((unit) => units.includes(unit) && isDownloaded(unit, deployment));
   const given = component.spec.initContainers?.map((container) => container.name) ?? [];
   const downloads = downloading.map((unit) => nameModelInitializer(proxied.includes(unit) ? TENSORFLOW : unit.name));
   return [
