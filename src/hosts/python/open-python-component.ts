@@ -96,7 +96,7 @@ export async function openWithCommand(
     },
     call: (call) => pool.call(shown(call)),
     stream: (call) =>
-      ready.streams && call.verb === 'predict' ? streamParts((onPart) => pool.call(shown(call), onPart)) : undefined,
+      ready.streams && call.verb === 'predict' ? streamParts((parts) => pool.call(shown(call), parts)) : undefined,
     isReady: () => pool.isReady(),
     watchReady: (listener) => pool.watchReady(listener),
     close: (signal) => pool.close(signal),

@@ -21,6 +21,11 @@ export function createCancelledError(): RadiantError {
   return new RadiantError('CANCELLED', 'the caller has gone', { reason: 'CANCELLED' });
 }
 
+export function createStalledError(stallMs: number): RadiantError {
+  const message = `the caller took nothing of its stream for ${stallMs / 1000} s, and the worker waited for it: the stream was ended`;
+  return new RadiantError('CANCELLED', message, { reason: 'STREAM_STALLED' });
+}
+
 export function createQueueFullError(maxQueueLength: number): RadiantError {
   const message = `${maxQueueLength} calls wait for a Python worker already; send fewer at once, or start more with --workers`;
   return new RadiantError('RESOURCE_EXHAUSTED', message, { reason: 'QUEUE_FULL', httpStatus: 503 });

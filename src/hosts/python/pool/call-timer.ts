@@ -1,6 +1,6 @@
 import type { Log } from '../../../base/index.ts';
 import type { HostClock } from '../clock.ts';
-import { createCancelledError, createNoWorkerError, createTimeoutError } from './call-errors.ts';
+import { createCancelledError, createNoWorkerError, createStalledError, createTimeoutError } from './call-errors.ts';
 import type { CallQueue } from './call-queue.ts';
 import type { PendingCall } from './pending-call.ts';
 import { rejectIfLate } from './reject-if-late.ts';
@@ -20,6 +20,9 @@ export interface CallTimerOptions {
 const TICK_MS = 20;
 /** A call waits for a worker to be started again as long as it may compute, but at least so long: loading takes its time. */
 const MIN_RESTART_WAIT_MS = 30_000;
+
+/** A reader that the worker waits for may take nothing so long. */
+const MAX_STALL_MS = 60_000;
 
 /** Timeouts, deadlines and gone callers of all calls, with one coarse timer that runs only while there are calls. */
 export class CallTimer {
@@ -77,11 +80,21 @@ export class CallTimer {
     });
   }
 
+  /** A reader who has gone, or takes nothing for too long, must not keep a worker from others. */
+  #checkPaused(slot: WorkerSlot, call: PendingCall): void {
+    if (slot.stalledMs(this.#options.clock.monotonicMs()) > MAX_STALL_MS) call.reject(createStalledError(MAX_STALL_MS));
+    if (call.hasGone()) slot.resume();
+  }
+
   #checkSlot(slot: WorkerSlot): void {
     const { timeoutMs, clock, log } = this.#options;
-    if (clock.monotonicMs() - slot.headSinceMs >= TICK_MS) slot.takeHeld();
     for (const job of slot.jobs) for (const call of job.calls) rejectIfLate(call, clock);
     const head = slot.jobs[0];
+    if (slot.isPaused) {
+      if (head !== undefined) this.#checkPaused(slot, head.calls[0]!);
+      return;
+    }
+    if (clock.monotonicMs() - slot.headSinceMs >= TICK_MS) slot.takeHeld();
     if (timeoutMs === 0 || head === undefined || !slot.canTake) return;
     if (clock.monotonicMs() - slot.headSinceMs <= timeoutMs) return;
     const fields = { worker: slot.index, pid: slot.pid };

@@ -85,7 +85,7 @@ export class Dispatcher {
     for (let i = 0; i < this.#slots.length; i += 1) {
       const slot = this.#slots[i]!;
       const load = slot.jobs.length;
-      if (load < fewest && slot.canTake && load < this.#depthOf(slot)) {
+      if (load < fewest && slot.canTake && !slot.isPaused && load < this.#depthOf(slot)) {
         best = slot;
         fewest = load;
       }
@@ -106,7 +106,7 @@ export class Dispatcher {
   refill(slot: WorkerSlot): void {
     const depth = this.#depthOf(slot);
     const load = slot.jobs.length;
-    if (load <= depth >> 1 && slot.canTake) {
+    if (load <= depth >> 1 && slot.canTake && !slot.isPaused) {
       const share = Math.ceil(this.queue.length / this.#slots.length);
       const wanted = Math.min(depth, load + share);
       while (slot.jobs.length < wanted && this.queue.length > 0) this.#sendNext(slot);
@@ -136,7 +136,7 @@ export class Dispatcher {
     try {
       const frame =
         rows === undefined
-          ? encodeCall(id, calls[0]!.call, calls[0]!.onPart !== undefined)
+          ? encodeCall(id, calls[0]!.call, calls[0]!.parts !== undefined)
           : encodeBatch(
               id,
               calls.map((call) => call.call),

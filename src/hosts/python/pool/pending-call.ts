@@ -1,4 +1,5 @@
 import type { Call, Outcome } from '../../../payload/index.ts';
+import type { PartSink } from './part-sink.ts';
 
 /** A call that somebody waits for, from its arrival to its answer. */
 export class PendingCall {
@@ -15,8 +16,8 @@ export class PendingCall {
   isQueued = false;
   isWatched = false;
   #stopWatching: (() => void) | undefined = undefined;
-  /** Told of each answer of a call that is answered one by one; undefined for other calls. */
-  readonly onPart: ((outcome: Outcome) => void) | undefined;
+  /** Takes each answer of a call that is answered one by one; undefined for other calls. */
+  readonly parts: PartSink | undefined;
   readonly #resolve: (outcome: Outcome) => void;
   readonly #reject: (error: Error) => void;
 
@@ -25,11 +26,11 @@ export class PendingCall {
     arrivedMs: number,
     resolve: (outcome: Outcome) => void,
     reject: (error: Error) => void,
-    onPart?: (outcome: Outcome) => void,
+    parts?: PartSink,
   ) {
     this.call = call;
-    this.onPart = onPart;
-    this.isAlone = onPart !== undefined;
+    this.parts = parts;
+    this.isAlone = parts !== undefined;
     this.arrivedMs = arrivedMs;
     this.#resolve = resolve;
     this.#reject = reject;
@@ -50,7 +51,7 @@ export class PendingCall {
 
   /** True when the caller is known to have gone. Makes the caller's signal if it has not been made yet. */
   hasGone(): boolean {
-    return this.isSettled || this.call.signal?.aborted === true;
+    return this.isSettled || this.parts?.isClosed === true || this.call.signal?.aborted === true;
   }
 
   /** Calls back when the caller goes, until the call is settled. */

@@ -45,9 +45,9 @@ export function settleAnswer(options: AnswerOptions): SettledAnswer {
 export function passPart({ calls }: Job, header: JsonObject, body: Uint8Array): void {
   const answer = decodeAnswer(header, body);
   const [call] = calls;
-  if (answer.kind !== 'outcome' || call?.onPart === undefined)
+  if (answer.kind !== 'outcome' || call?.parts === undefined)
     throw new Error('a part of an answer that nobody wants in parts');
-  call.onPart(answer.outcome);
+  call.parts.push(answer.outcome, body.length);
 }
 
 function settleOne({ className, log, worker }: AnswerOptions, call: PendingCall, answer: Answer): void {

@@ -7,6 +7,7 @@ import { createClosingError, createFailingError } from './call-errors.ts';
 import { CallTimer } from './call-timer.ts';
 import { Dispatcher } from './dispatcher.ts';
 import type { Job } from './job.ts';
+import type { PartSink } from './part-sink.ts';
 import { PendingCall } from './pending-call.ts';
 import { type Ready, readReady } from './ready.ts';
 import { settleAfterDeath } from './settle-after-death.ts';
@@ -101,13 +102,13 @@ export class WorkerPool {
     return Math.max(this.#dispatcher.maxBatchRows, 1);
   }
 
-  /** With `onPart` the answers of a hook that yields are given one by one, and the promise resolves after the last. */
-  call(call: Call, onPart?: (outcome: Outcome) => void): Promise<Outcome> {
+  /** With `parts` the answers of a hook that yields are given one by one, and the promise resolves after the last. */
+  call(call: Call, parts?: PartSink): Promise<Outcome> {
     const refusal = this.#isClosing ? createClosingError() : this.#hopeless;
     if (refusal !== undefined) return Promise.reject(refusal);
     this.#timer.start();
     return new Promise((resolve, reject) => {
-      this.#dispatcher.accept(new PendingCall(call, this.#options.clock.monotonicMs(), resolve, reject, onPart));
+      this.#dispatcher.accept(new PendingCall(call, this.#options.clock.monotonicMs(), resolve, reject, parts));
     });
   }
 

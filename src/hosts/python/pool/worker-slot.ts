@@ -4,6 +4,8 @@ import type { HostClock } from '../clock.ts';
 import type { WorkerEnd } from '../process/worker-end.ts';
 import { type WorkerCommand, WorkerProcess } from '../process/worker-process.ts';
 import type { Job } from './job.ts';
+import type { PartSink } from './part-sink.ts';
+import { ReadingPause } from './reading-pause.ts';
 import { restartDelayMs, wasHealthy } from './restart-delay.ts';
 import { passPart } from './settle-answer.ts';
 
@@ -19,6 +21,8 @@ export interface WorkerStatus {
   /** Frames answered since the host started. */
   readonly answered: number;
   readonly restarts: number;
+  /** The reader of a stream is behind: the worker waits for it. */
+  readonly isPaused: boolean;
 }
 
 export interface WorkerSlotOptions {
@@ -53,6 +57,7 @@ export class WorkerSlot {
   #computeMs = Number.POSITIVE_INFINITY;
   /** Id of the last answer that was taken from where the worker holds answers back. */
   #takenId = 0;
+  #pause: ReadingPause | undefined;
   #answersInRead = 0;
   #answered = 0;
   #answeredByThis = 0;
@@ -87,6 +92,16 @@ export class WorkerSlot {
     return this.#jobs;
   }
 
+  /** True while nothing of it is read, for the reader of a stream is behind. */
+  get isPaused(): boolean {
+    return this.#pause !== undefined;
+  }
+
+  /** How long that reader has taken nothing; 0 while nothing waits for one. */
+  stalledMs(nowMs: number): number {
+    return this.#pause?.stillMs(nowMs) ?? 0;
+  }
+
   /** When the frame at the head of the line was begun, as far as the host can tell. */
   get headSinceMs(): number {
     return this.#headSinceMs;
@@ -108,9 +123,17 @@ export class WorkerSlot {
   }
 
   status(): WorkerStatus {
-    const { index, pid } = this;
+    const { index, pid, isPaused } = this;
     const restarts = Math.max(this.#starts - 1, 0);
-    return { index, pid, state: this.#state, inFlight: this.#jobs.length, answered: this.#answered, restarts };
+    return {
+      index,
+      pid,
+      state: this.#state,
+      inFlight: this.#jobs.length,
+      answered: this.#answered,
+      restarts,
+      isPaused,
+    };
   }
 
   start(): void {
@@ -154,6 +177,22 @@ export class WorkerSlot {
   /** Takes answers that the worker holds back, when it has been at one call for a while. */
   takeHeld(): void {
     if (this.#jobs.length > 0 && this.canTake) this.#process!.takeHeld();
+  }
+
+  /** Reads on after a pause, which does not count as computing time. */
+  resume(): void {
+    const pause = this.#pause;
+    if (pause === undefined) return;
+    this.#pause = undefined;
+    this.#headSinceMs += this.#options.clock.monotonicMs() - pause.sinceMs;
+    this.#process?.resume();
+  }
+
+  #pauseFor(sink: PartSink): void {
+    if (this.#pause !== undefined) return;
+    this.#pause = new ReadingPause(sink, this.#options.clock.monotonicMs());
+    sink.onRoom = () => this.resume();
+    this.#process?.pause();
   }
 
   /** Starts it again after the back-off; gives the milliseconds until then. */
@@ -204,10 +243,13 @@ export class WorkerSlot {
       throw new Error('an answer to a call that nobody waits for');
     }
     if (header.part === true) {
-      passPart(job, header, body);
-      if (job.calls[0]?.hasGone() === true) this.#process?.cancel(job.id);
+      const [call] = job.calls;
+      if (call?.hasGone() === true) this.#process?.cancel(job.id);
+      else passPart(job, header, body);
+      if (call?.parts?.isFull === true && !call.hasGone()) this.#pauseFor(call.parts);
       return;
     }
+    this.resume();
     this.#jobs.shift();
     this.#answered += 1;
     this.#answeredByThis += 1;
@@ -240,6 +282,7 @@ export class WorkerSlot {
   #onEnd(end: WorkerEnd): void {
     const jobs = this.#jobs;
     this.#jobs = [];
+    this.#pause = undefined;
     if (this.#state === 'ready') {
       const readyMs = this.#options.clock.monotonicMs() - this.#readySinceMs;
       this.#deathsInRow = wasHealthy(readyMs, this.#answeredByThis) ? 1 : this.#deathsInRow + 1;

@@ -105,6 +105,15 @@ export class WorkerProcess {
     this.#options.onRead();
   }
 
+  /** Reads no more of what the worker sends, until `resume`. What a dead worker left is read all the same. */
+  pause(): void {
+    if (!this.#ended && this.#child.exitCode === null && this.#child.signalCode === null) this.#socket?.pause();
+  }
+
+  resume(): void {
+    if (!this.#ended) this.#socket?.resume();
+  }
+
   /** Stops a hook that yields at its next answer: its caller has gone. */
   cancel(id: number): void {
     if (!this.#ended) this.#progress.cancel(id);
@@ -193,6 +202,7 @@ export class WorkerProcess {
   #onExit(): void {
     // Whatever user code has started must not outlive the worker; the group still has its number while it has members.
     if (this.#child.pid !== undefined) killGroup(this.#child.pid);
+    this.#socket?.resume();
     this.#waitForRest();
   }
 
