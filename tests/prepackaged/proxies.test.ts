@@ -207,4 +207,27 @@ describe('TRITON_SERVER asks a Triton', NEEDS_PYTHON, () => {
       assert.match(JSON.stringify(answer.body), /unknown model: 'none'/);
     });
   });
+
+  test('a stream of a model with one answer is one event; a model that only streams is an error that says why', async () => {
+    const input = { name: 'INPUT0', shape: [1, 2], datatype: 'FP32', data: [1, 2] };
+    const ask = (server: OpenedServer): Promise<Response> =>
+      fetch(`${server.url}/v2/models/model/infer_stream`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ inputs: [input] }),
+      });
+    await withServer(open({ grpc_endpoint: standIn.grpc }), async (server) => {
+      const events = (await (await ask(server)).text()).trim().split('\n\n');
+      assert.equal(events.length, 1);
+      assert.match(events[0] ?? '', /"name":"OUTPUT0".*\[2\.0,3\.0\]/);
+    });
+    await withServer(open({ grpc_endpoint: standIn.grpc, model_name: 'streamer' }), async (server) => {
+      const answer = await ask(server);
+      assert.equal(answer.status, 501);
+      assert.match(
+        await answer.text(),
+        /Triton: .*decoupled.*; a proxy asks for one answer each time and does not stream/,
+      );
+    });
+  });
 });

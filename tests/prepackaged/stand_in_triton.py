@@ -17,14 +17,18 @@ METADATA = {
     "outputs": [{"name": "OUTPUT0", "datatype": "FP32", "shape": [-1, 2]}],
 }
 
+DECOUPLED = "ModelInfer RPC doesn't support models with decoupled transaction policy"
+
 
 class Service(service_pb2_grpc.GRPCInferenceServiceServicer):
     def ModelMetadata(self, request, context):
-        if request.name != "adder":
+        if request.name not in ("adder", "streamer"):
             context.abort(grpc.StatusCode.NOT_FOUND, "Request for unknown model: '%s' is not found" % request.name)
         return json_format.ParseDict(METADATA, service_pb2.ModelMetadataResponse())
 
     def ModelInfer(self, request, context):
+        if request.model_name == "streamer":
+            context.abort(grpc.StatusCode.UNIMPLEMENTED, DECOUPLED)
         if request.model_name != "adder":
             context.abort(grpc.StatusCode.NOT_FOUND, "Request for unknown model: '%s' is not found" % request.model_name)
         (given,) = request.inputs

@@ -14,6 +14,9 @@ export interface ProxyManner {
 
 const CHECK_MS = 2000;
 
+/** What Triton says of a model that answers in streams only. */
+const STREAMS_ONLY = /decoupled/i;
+
 /** A component whose answers come from a server in another process, under the name that it has there. */
 export async function createProxyComponent(
   node: RemoteNode,
@@ -85,11 +88,18 @@ export async function createProxyComponent(
 
 /** The other server's own error body is of its protocol; the caller's may be another. */
 function toOwnError(thrown: unknown, program: string): unknown {
-  if (!(thrown instanceof RadiantError) || thrown.reason !== 'USER_RESPONSE') return thrown;
+  if (!(thrown instanceof RadiantError)) return thrown;
+  if (STREAMS_ONLY.test(thrown.message)) return streamsOnly(thrown, program);
+  if (thrown.reason !== 'USER_RESPONSE') return thrown;
   const { code, message, httpStatus } = thrown;
   return new RadiantError(code, `${program}: ${message}`, {
     reason: 'MICROSERVICE_INTERNAL_ERROR',
     ...(httpStatus === undefined ? {} : { httpStatus }),
     cause: String(message),
   });
+}
+
+function streamsOnly({ message, cause }: RadiantError, program: string): RadiantError {
+  const hint = `a proxy asks for one answer each time and does not stream: ask ${program} itself`;
+  return new RadiantError('UNIMPLEMENTED', `${program}: ${message}; ${hint}`, { reason: 'STREAMS_ONLY', cause });
 }
