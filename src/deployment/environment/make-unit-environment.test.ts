@@ -45,6 +45,13 @@ const CASES: readonly {
     value: '[{"name":"a","value":"\\u003c\\u0026\\u003eé\\u2028","type":"STRING"}]',
   },
   {
+    name: 'a server of its own image is told where the model is under the tensorflow protocol too',
+    found: () =>
+      listVariables({ implementation: 'TEMPO_SERVER', modelUri: 'gs://m' }, { protocol: 'tensorflow' }, 'd', 'x/y:1'),
+    variable: 'PREDICTIVE_UNIT_PARAMETERS',
+    value: '[{"name":"model_uri","value":"/mnt/models","type":"STRING"}]',
+  },
+  {
     name: 'TensorFlow Serving under its own protocol does not know its image',
     found: () => listVariables(TENSORFLOW, { protocol: 'tensorflow' }),
     variable: 'PREDICTIVE_UNIT_IMAGE',

@@ -4,14 +4,15 @@ import type { EnvVar, PredictiveUnit, Protocol, UnitParameter } from '../types.t
 const TENSORFLOW_REST = 'http://0.0.0.0:2001';
 const TENSORFLOW_GRPC = '0.0.0.0:2000';
 
-/** Parameters of a prepackaged server under the Seldon protocol: its own, and where its model is; undefined for all else. */
+/** Parameters of a prepackaged server, but for those that speak another protocol: its own, and where its model is; else undefined. */
 export function makeServerParameters(
   unit: PredictiveUnit,
   protocol: Protocol | undefined,
   modelFolder: string,
 ): readonly UnitParameter[] | undefined {
-  if (!isPrepackaged(unit) || (protocol ?? 'seldon') !== 'seldon') return undefined;
+  if (!isPrepackaged(unit) || protocol === 'v2' || protocol === 'kfserving') return undefined;
   if (unit.implementation === 'TRITON_SERVER') return undefined;
+  if (protocol === 'tensorflow' && unit.implementation === 'TENSORFLOW_SERVER') return undefined;
   if (unit.implementation !== 'TENSORFLOW_SERVER') return [...unit.parameters, text('model_uri', modelFolder)];
   const isElsewhere = unit.parameters.some(({ name }) => name === 'rest_endpoint' || name === 'grpc_endpoint');
   const endpoints = [text('rest_endpoint', TENSORFLOW_REST), text('grpc_endpoint', TENSORFLOW_GRPC)];
