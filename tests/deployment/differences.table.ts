@@ -92,6 +92,16 @@ export const DIFFERENCES: readonly DeploymentDifference[] = [
     in: ['other'],
   },
   {
+    name: 'rare parts of pods',
+    about: 'details of rare volumes (iSCSI, Ceph and so on), of gates and of the metadata of componentSpecs are passed on unchecked; a cluster refuses wrong ones',
+    in: ['other'],
+  },
+  {
+    name: 'no engine, and a separate one',
+    about: 'with `no-engine` and `engine-separate-pod` the endpoint of the node says localhost, not its Service; nothing reads it',
+    in: ['other'],
+  },
+  {
     name: 'units without a pod',
     about: 'a graph of built-in units only gets a pod for what runs it; with Seldon it always fails',
     shows: ({ id }) => /^implementations\/simple-model-/.test(id),
