@@ -79,7 +79,7 @@ async function main(): Promise<void> {
       only: { type: 'string', default: '.' },
       clients: { type: 'string', default: '16' },
       rounds: { type: 'string', default: '3' },
-      seconds: { type: 'string', default: '1.5' },
+      seconds: { type: 'string', default: '1' },
       peers: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h' },
     },
@@ -88,6 +88,8 @@ async function main(): Promise<void> {
     console.log(HELP);
     return;
   }
+  // Both programs that make the load take whole seconds only.
+  if (!/^[1-9]\d*$/.test(values.seconds)) throw new Error(`--seconds ${values.seconds}: give a whole number from 1`);
   const isChosen = ({ name, transport, isPeer }: Task): boolean =>
     name === RAW || ((values.peers || !isPeer) && new RegExp(values.only).test(`${transport} ${name}`));
   const rows = TASKS.filter(isChosen).map((task) => ({ ...createRow(task.name, task.transport), task }));
