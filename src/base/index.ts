@@ -14,6 +14,7 @@ export {
 } from './config/index.ts';
 export { ERROR_CODES, type ErrorCode } from './error-codes.table.ts';
 export { grpcStatusName } from './grpc-status-name.ts';
+export { isProcessAlive } from './is-process-alive.ts';
 export { createListeners, type Listeners } from './listeners.ts';
 export type { Log, LogFields, LogLevel } from './log.ts';
 export { packageFile, packageModule } from './package-file.ts';

@@ -1,13 +1,7 @@
 import type { Schema } from './field.ts';
+import { AMOUNT, FLAG, INTEGER, K8S, NUMBER, TEXT, TEXTS } from './field-types.ts';
 
-const TEXT = { kind: 'text' } as const;
-const TEXTS = { kind: 'list', of: TEXT } as const;
-const FLAG = { kind: 'flag' } as const;
-const NUMBER = { kind: 'number' } as const;
-const INTEGER = { kind: 'integer' } as const;
-const AMOUNT = { kind: 'amount' } as const;
 const STRINGS = { kind: 'texts' } as const;
-const K8S = 'As in Kubernetes';
 
 /** Details of pods (core/v1) that the API server checks and Radiant passes on. */
 export const POD_DETAIL_TYPES = {

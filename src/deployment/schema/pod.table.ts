@@ -1,14 +1,9 @@
 import type { Schema } from './field.ts';
+import { FLAG, INTEGER, K8S, NUMBER, TEXT, TEXTS } from './field-types.ts';
 
-const TEXT = { kind: 'text' } as const;
-const TEXTS = { kind: 'list', of: TEXT } as const;
 const FREE = { kind: 'free' } as const;
 const FREES = { kind: 'list', of: FREE } as const;
-const FLAG = { kind: 'flag' } as const;
-const NUMBER = { kind: 'number' } as const;
-const INTEGER = { kind: 'integer' } as const;
 const PORT = { kind: 'integerOrText' } as const;
-const K8S = 'As in Kubernetes';
 
 /** The parts of Kubernetes' pods (core/v1) that a SeldonDeployment holds. */
 export const POD_TYPES = {

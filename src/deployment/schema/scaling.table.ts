@@ -1,10 +1,6 @@
 import type { Schema } from './field.ts';
+import { AMOUNT, FLAG, INTEGER, K8S, TEXT } from './field-types.ts';
 
-const TEXT = { kind: 'text' } as const;
-const FLAG = { kind: 'flag' } as const;
-const INTEGER = { kind: 'integer' } as const;
-const AMOUNT = { kind: 'amount' } as const;
-const K8S = 'As in Kubernetes';
 
 /** Details of autoscaling: HorizontalPodAutoscalers (v2beta1 and v2) and KEDA. */
 export const SCALING_TYPES = {

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { isProcessAlive } from '../../base/index.ts';
 
 const PREFIX = 'radiant-';
 
@@ -11,18 +12,9 @@ export function makeContainerName(): string {
 /** Whether a container was started on this machine by a process that is no more. Those of other machines with the same engine are left alone. */
 export function isLeftOver(name: string): boolean {
   const [, machine, pid] = /^radiant-([0-9a-f]{8})-(\d+)-[0-9a-f]{8}$/.exec(name) ?? [];
-  return machine === machineWord() && !isAlive(Number(pid));
+  return machine === machineWord() && !isProcessAlive(Number(pid));
 }
 
 function machineWord(): string {
   return createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (thrown) {
-    return (thrown as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -1,3 +1,4 @@
+import { runToEnd } from '../../base/index.ts';
 import type { Metrics } from '../../observe/index.ts';
 import { type Call, type Component, type Outcome, wrapComponent } from '../../payload/index.ts';
 
@@ -28,16 +29,6 @@ export function measureComponent(component: Component, metrics: Metrics, { name,
     seconds.add((performance.now() - startedMs) / 1000);
     count.add();
   };
-  const finish = async (call: Promise<Outcome>, startedMs: number): Promise<Outcome> => {
-    let isGood = false;
-    try {
-      const outcome = await call;
-      isGood = true;
-      return outcome;
-    } finally {
-      end(startedMs, isGood);
-    }
-  };
   async function* follow(outcomes: AsyncIterable<Outcome>): AsyncGenerator<Outcome> {
     const startedMs = performance.now();
     let isGood = true;
@@ -53,16 +44,10 @@ export function measureComponent(component: Component, metrics: Metrics, { name,
   return wrapComponent(component, {
     call(call) {
       const startedMs = performance.now();
-      let outcome: Outcome | Promise<Outcome>;
-      try {
-        outcome = component.call(call);
-      } catch (thrown) {
-        end(startedMs, false);
-        throw thrown;
-      }
-      if (outcome instanceof Promise) return finish(outcome, startedMs);
-      end(startedMs, true);
-      return outcome;
+      return runToEnd(
+        () => component.call(call),
+        (isGood) => end(startedMs, isGood),
+      );
     },
     ...(component.stream === undefined
       ? {}

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
-import { RadiantError } from '../../base/index.ts';
+import { isProcessAlive, RadiantError } from '../../base/index.ts';
 import type { StorageContext } from '../storage-context.ts';
 
 /** Who holds a lock, as its file says. */
@@ -93,7 +93,7 @@ async function readStale(path: string, nowMs: number): Promise<string | undefine
   // Just created and not written yet, broken, or of another machine: only time can tell.
   if (holder === undefined || holder.host !== hostname()) return isOld ? text : undefined;
   const started = await readStart(holder.pid);
-  const isGone = started === undefined ? !isAlive(holder.pid) : started !== holder.started;
+  const isGone = started === undefined ? !isProcessAlive(holder.pid) : started !== holder.started;
   return isGone ? text : undefined;
 }
 
@@ -114,15 +114,6 @@ function parseHolder(text: string): Holder | undefined {
     return JSON.parse(text) as Holder;
   } catch {
     return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (thrown) {
-    return (thrown as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
